@@ -1,0 +1,119 @@
+"""A figure that can say where it comes from, and the tables that show figures.
+
+Every number a command, page or file shows is a `Figure` in a `Table`. Its address (`gap/personnel/present`) opens it:
+`muster why ADDRESS` computes the same table again and follows the figure's `Because` to movements, statements,
+passages and sources. A number without an address cannot be printed, so nothing can be shown that cannot be opened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from muster.quantities import from_minor, is_currency
+from muster.vocabulary import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """What a figure rests on.
+
+    lines, lots: ids whose movements count; stages: the stages whose entries and exits count (empty: all).
+    statements: statement ids. figures: addresses of figures it is computed from, with `how` saying how.
+    """
+
+    lines: tuple[int, ...] = ()
+    lots: tuple[int, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    statements: tuple[int, ...] = ()
+    figures: tuple[str, ...] = ()
+    how: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.lines or self.lots or self.statements or self.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its bounds, unit and grounds.
+
+    booked None with word "": nothing is known; with a word ("no number given") that is what is known.
+    low, high None: open on that side. Money is in minor units here and in major units in `as_json`.
+    """
+
+    booked: int | float | Decimal | None
+    low: int | float | Decimal | None = None
+    high: int | float | Decimal | None = None
+    unit: str = ""
+    word: str = ""
+    because: Because = field(default_factory=Because)
+    note: str = ""  # shown beside it: "came without a recorded promise", "sealed", "contested"
+
+    @property
+    def is_exact(self) -> bool:
+        return self.booked is not None and self.low == self.booked == self.high
+
+    def as_json(self) -> Any:
+        """A number when exact, else {"booked", "low", "high", "word"}; None in it means open or not known."""
+        booked, low, high = (self._shown(part) for part in (self.booked, self.low, self.high))
+        if self.is_exact and not self.note:
+            return booked
+        shown = {"booked": booked, "low": low, "high": high, "word": self.word}
+        return {**shown, "note": self.note} if self.note else shown
+
+    def _shown(self, part: int | float | Decimal | None) -> int | float | None:
+        if part is None:
+            return None
+        amount = from_minor(int(part), self.unit) if is_currency(self.unit) else part
+        whole = int(amount)
+        return whole if amount == whole else float(amount)
+
+
+def exact(number: int | float | Decimal, unit: str = "", because: Because | None = None, *, note: str = "") -> Figure:
+    return Figure(number, number, number, unit, because=because or Because(), note=note)
+
+
+Cell = Figure | str | date | bool | None | Sequence["Figure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. key is its place in an address: lower case, no spaces, unique in its table."""
+
+    key: str
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer. name begins its figures' addresses; columns give the order in which cells are shown.
+
+    title and notes are sentences for a reader; headings are for columns whose name does not read well.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+    def figures(self) -> Iterator[tuple[str, Figure]]:
+        """Every figure with its address; the parts of a list are numbered from 1."""
+        for row in self.rows:
+            for column, cell in row.cells.items():
+                if isinstance(cell, Figure):
+                    yield f"{self.name}/{row.key}/{column}", cell
+                elif isinstance(cell, list | tuple):
+                    for number, part in enumerate(cell, 1):
+                        yield f"{self.name}/{row.key}/{column}/{number}", part
+
+
+def slug(text: str) -> str:
+    """A row key out of words: "equipment: MaxxPro MRAP" -> "equipment-maxxpro-mrap"."""
+    return re.sub(r"[^a-z0-9+]+", "-", text.lower()).strip("-")

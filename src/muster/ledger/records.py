@@ -1,0 +1,236 @@
+"""What the ledger keeps, as frozen records: reports, statements, rulings, postings, lines, lots, parties.
+
+The store fills these from its tables; everything that reasons works on them, so it runs in a test or a notebook
+without a database. `Books` is one ledger as somebody may see it: filtered by what was known at a time and by the
+viewer's clearance *before* anything is computed, so no question can forget to.
+
+Times called `known` and `recorded` are whole microseconds since 1970 UTC. Days are `datetime.date` in the
+mission's own time zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from muster.quantities import Quantity, When
+from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
+
+if TYPE_CHECKING:
+    from muster.ledger.columns import Movements
+
+EVERYONE = "ALL"
+"""The party that stands for all contributors together, in totals and stocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mission:
+    """One ledger. `name` is the name on its latest mandate; earlier names are kept with their days."""
+
+    id: int
+    slug: str
+    name: str
+    timezone: str
+    names: tuple[tuple[date, str], ...] = ()  # (from this day, name), oldest first
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def name_on(self, day: date) -> str:
+        return next((name for since, name in reversed(self.names) if since <= day), self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A state, body, unit or person in public office. id is short and stable ("KEN", "P-RUTO")."""
+
+    id: str
+    name: str
+    kind: str  # state, organisation, unit, person
+    aliases: tuple[str, ...] = ()
+    role: str = ""
+    host_side: bool = False  # its lines stand beside the mission's and are never summed with them
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document, feed or signed entry. A citation report holds our words; its original is at `address`."""
+
+    id: int
+    name: str  # short and stable in its ledger ("seed-000")
+    title: str
+    publisher: str
+    published: date | None
+    known: int
+    language: str
+    marking: Marking
+    is_citation: bool
+    address: str
+    is_founding: bool = False
+    date_is_inferred: bool = False
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing one speaker said in one passage.
+
+    locator: where in its report ("paragraph 14", "pledges.csv row 12").
+    passage: the words there; None when sealed.
+    contributor: party id, `EVERYONE`, or "" when nobody is named. resource: "personnel", "money",
+        "equipment: maxxpro mrap" (lower case after the kind). unit: "persons", "units", a currency code ...
+    quantity: None when no number was given.
+    words: the source's own for quantity, stage, when and condition, by those names; empty when sealed.
+    detail: what only this aspect has, keyed as `muster.ledger.details` lists.
+    """
+
+    id: int
+    report: int
+    locator: str
+    passage: str | None
+    aspect: Aspect
+    kind: Kind | None
+    contributor: str
+    resource: str
+    unit: str
+    quantity: Quantity | None
+    stage: Stage | None
+    from_stage: Stage | None
+    when: When | None
+    speaker: str
+    grade: Grade
+    marking: Marking
+    known: int
+    recorded: int
+    words: Mapping[str, str] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    sealed: bool = False
+
+    @property
+    def condition(self) -> str:
+        return self.words.get("condition", "")
+
+
+@dataclass(frozen=True, slots=True)
+class LineKey:
+    """What makes two promises the same line: who, what, through which channel, for what, on what terms."""
+
+    contributor: str
+    kind: Kind
+    resource: str
+    unit: str
+    channel: str = ""
+    earmark: str = ""
+    conditions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One movement in full, as a ruling freezes it.
+
+    lot: the lot's name, unique in its line. part_of: the name of the lot it was split from, or "".
+    whole: the quantity that leaves is all that entered, bounds included, so bounds leave with it; otherwise
+        the part's bounds are taken off as an interval.
+    reached: the furthest stage this quantity had been at before; it does not count as reaching it again.
+    """
+
+    line: LineKey
+    lot: str
+    part_of: str
+    from_stage: Stage
+    to_stage: Stage
+    quantity: Quantity
+    when: When
+    whole: bool = False
+    reached: Stage = Stage.OUTSIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A person's or a named policy's judgement of a statement.
+
+    cites: other statements it rests on or compares (the second of "same as", those not preferred ...).
+    replaces: the ruling this one takes the place of, or None. policy: "" when a person judged freely.
+    """
+
+    id: int
+    statement: int
+    verdict: Verdict
+    cites: tuple[int, ...]
+    author: str
+    policy: str
+    reason: str | None
+    known: int
+    recorded: int
+    postings: tuple[Posting, ...] = ()
+    replaces: int | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the ledger. number counts lines from 0 in the order of their first recording."""
+
+    id: int
+    number: int
+    key: LineKey
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A batch, tranche or shipment of one line. number counts lots from 0; it is the mirror's row key."""
+
+    id: int
+    number: int
+    line: int
+    name: str
+    part_of: int | None = None  # lot id
+
+
+@dataclass(frozen=True)
+class Books:
+    """One ledger as one viewer may see it, as known at one time.
+
+    Everything in it was known by `known`, is within `clearance` (or the viewer's `own` lines) and, with
+    `confirmed_only`, has an official grade. `on` is the day asked about.
+    """
+
+    mission: Mission
+    on: date
+    known: int
+    clearance: Marking
+    confirmed_only: bool
+    parties: Mapping[str, Party]
+    reports: Mapping[int, Report]
+    statements: Sequence[Statement]
+    rulings: Sequence[Ruling]  # in recorded order; those undone or replaced by then included
+    lines: Sequence[Line]      # by number
+    lots: Sequence[Lot]        # by number
+    movements: Movements
+
+    @cached_property
+    def statement_by_id(self) -> Mapping[int, Statement]:
+        return {statement.id: statement for statement in self.statements}
+
+    @cached_property
+    def standing_rulings(self) -> Mapping[int, tuple[Ruling, ...]]:
+        """statement id -> the rulings on it that nobody has replaced or undone, oldest first."""
+        replaced = {ruling.replaces for ruling in self.rulings if ruling.replaces is not None}
+        standing: dict[int, tuple[Ruling, ...]] = {}
+        for ruling in self.rulings:
+            if ruling.id not in replaced and ruling.verdict is not Verdict.UNDO:
+                standing[ruling.statement] = (*standing.get(ruling.statement, ()), ruling)
+        return standing
+
+    @cached_property
+    def line_by_id(self) -> Mapping[int, Line]:
+        return {line.id: line for line in self.lines}
+
+    @cached_property
+    def lot_by_id(self) -> Mapping[int, Lot]:
+        return {lot.id: lot for lot in self.lots}
