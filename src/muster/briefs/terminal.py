@@ -1,0 +1,209 @@
+"""Tables and a time plot for a terminal: plain text that a screen reader, a log and a mail keep intact.
+
+Weakness: a table wider than the terminal is folded into one block a row, because wrapped columns cannot be read.
+"""
+
+from __future__ import annotations
+
+import math
+import shutil
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from muster.briefs import wording
+from muster.ledger.figures import Figure, Row, Table
+
+GAP = 2
+LEAST_TEXT_WIDTH = 24
+
+
+def terminal_width() -> int:
+    return max(60, min(shutil.get_terminal_size((110, 24)).columns, 160))
+
+
+def heading(text: str, *, underline: str = "=") -> str:
+    return f"{text}\n{underline * min(len(text), terminal_width())}"
+
+
+def paragraph(text: str, *, indent: str = "") -> str:
+    return textwrap.fill(text, terminal_width(), initial_indent=indent, subsequent_indent=indent)
+
+
+def table(shown: Table, *, columns: Sequence[str] | None = None, width: int | None = None) -> str:
+    """The table as text, with footnotes for what a figure's note says and the way to open a figure.
+
+    columns: which to show, in order; left out ones are in the CSV and JSON of the same table.
+    """
+    names = [name for name in (columns or shown.columns) if _has_something(shown.rows, name)]
+    lines = [heading(shown.title, underline="-")] if shown.title else []
+    if not shown.rows:
+        lines.append("Nothing in the record.")
+    footnotes: list[str] = []
+    body = [[_with_footnote(row.cells.get(name), footnotes) for name in names] for row in shown.rows]
+    if body:
+        heads = [shown.headings.get(name, name.replace("_", " ")) for name in names]
+        numeric = [_is_numeric(shown.rows, name) for name in names]
+        lines.extend(_laid_out(heads, body, numeric, width or terminal_width()))
+    lines.extend(textwrap.fill(f"[{place}] {note}", width or terminal_width()) for place, note in enumerate(footnotes, 1))
+    lines.extend(textwrap.fill(note, width or terminal_width()) for note in shown.notes)
+    if (example := _an_address(shown, names)) is not None:
+        lines.append(f"Open a figure: muster why {example}")
+    return "\n".join(lines)
+
+
+def _an_address(shown: Table, names: Sequence[str]) -> str | None:
+    """The address of a figure worth opening: the first that is not zero."""
+    addresses = [(address, found) for address, found in shown.figures() if address.split("/")[2] in names]
+    telling = [address for address, found in addresses if found.booked and not found.because.is_empty]
+    return next(iter(telling), addresses[0][0] if addresses else None)
+
+
+def _has_something(rows: Sequence[Row], name: str) -> bool:
+    def says_something(shown: object) -> bool:
+        if isinstance(shown, Figure):
+            return not (shown.booked in (0, None) and shown.low in (0, None) and shown.high in (0, None)) \
+                or bool(shown.word or shown.note)
+        return shown not in (None, "", (), [])
+    return any(says_something(row.cells.get(name)) for row in rows)
+
+
+def _is_numeric(rows: Sequence[Row], name: str) -> bool:
+    return any(isinstance(row.cells.get(name), Figure) for row in rows)
+
+
+def _with_footnote(shown: object, footnotes: list[str]) -> str:
+    text = wording.cell(shown)  # type: ignore[arg-type]
+    notes = [part.note for part in (shown if isinstance(shown, list | tuple) else (shown,))
+             if isinstance(part, Figure) and part.note]
+    for note in notes:
+        if note not in footnotes:
+            footnotes.append(note)
+        text += f" [{footnotes.index(note) + 1}]"
+    return text
+
+
+def _laid_out(heads: list[str], body: list[list[str]], numeric: list[bool], width: int) -> list[str]:
+    """Columns side by side; long text columns are wrapped; if that is not enough, one block a row."""
+    natural = [max(len(head), *(len(row[place]) for row in body)) for place, head in enumerate(heads)]
+    room = width - GAP * (len(heads) - 1)
+    widths = _shrunk(natural, numeric, room)
+    if sum(widths) > room:
+        return _as_blocks(heads, body, width)
+    lines = [_line(heads, widths, numeric), _line(["-" * wide for wide in widths], widths, numeric)]
+    for row in body:
+        wrapped = [textwrap.wrap(text, widths[place]) or [""] for place, text in enumerate(row)]
+        for depth in range(max(map(len, wrapped))):
+            parts = [part[depth] if depth < len(part) else "" for part in wrapped]
+            lines.append(_line(parts, widths, numeric))
+    return lines
+
+
+def _shrunk(natural: list[int], numeric: list[bool], room: int) -> list[int]:
+    """Widths that fit the room by narrowing the widest text columns, none below what can be read."""
+    widths = list(natural)
+    while sum(widths) > room:
+        text = [place for place, wide in enumerate(widths) if not numeric[place] and wide > LEAST_TEXT_WIDTH]
+        if not text:
+            break
+        widest = max(text, key=lambda place: widths[place])
+        widths[widest] = max(LEAST_TEXT_WIDTH, widths[widest] - (sum(widths) - room))
+    return widths
+
+
+def _line(parts: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> str:
+    placed = [part.rjust(wide) if right else part.ljust(wide) for part, wide, right in zip(parts, widths, numeric)]
+    return (" " * GAP).join(placed).rstrip()
+
+
+def _as_blocks(heads: list[str], body: list[list[str]], width: int) -> list[str]:
+    lines: list[str] = []
+    for row in body:
+        shown = [(head, text) for head, text in zip(heads, row) if text not in (wording.NOTHING, "0", "")]
+        first, rest = shown[:3], shown[3:]
+        lines.append("  ".join(text for _, text in first))
+        told = " · ".join(f"{head} {text}" for head, text in rest)
+        lines.append(textwrap.fill(told, width, initial_indent="    ", subsequent_indent="    "))
+    return lines
+
+
+# --- the plot ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points of one thing over time. mark: one character. steps: hold each value until the next point."""
+
+    name: str
+    mark: str
+    points: Sequence[tuple[date, float]]
+    steps: bool = False
+
+
+def plot(curves: Sequence[Curve], *, width: int | None = None, height: int = 16, unit: str = "",
+         level: tuple[float, str] | None = None) -> str:
+    """Curves over time as text. level: a horizontal line with its name (the requirement).
+
+    Later curves are drawn over earlier ones.
+    """
+    shown = [curve for curve in curves if curve.points]
+    if not shown:
+        return "Nothing to plot: no dated figure in the record."
+    begin = min(day for curve in shown for day, _ in curve.points)
+    end = max(day for curve in shown for day, _ in curve.points)
+    top = max([value for curve in shown for _, value in curve.points] + ([level[0]] if level else []))
+    top = _round_up(top)
+    margin = len(f"{top:,.0f}") + 1
+    columns = (width or terminal_width()) - margin - 2
+    grid = [[" "] * columns for _ in range(height + 1)]
+
+    def place(day: date) -> int:
+        return round((day - begin).days / max((end - begin).days, 1) * (columns - 1))
+
+    def depth(value: float) -> int:
+        return height - max(0, min(height, round(value / top * height)))
+
+    if level:
+        grid[depth(level[0])] = ["·"] * columns
+    for curve in shown:
+        _draw(grid, curve, place, depth)
+    lines = []
+    for row, cells in enumerate(grid):
+        value = top * (height - row) / height
+        label = f"{value:,.0f}" if row % 4 == 0 else ""
+        lines.append(f"{label:>{margin}} |{''.join(cells).rstrip()}")
+    lines.append(" " * margin + " +" + "-" * columns)
+    lines.append(" " * (margin + 2) + _date_axis(begin, end, columns))
+    keys = [f"{curve.mark} {curve.name}" for curve in shown] + ([f"· {level[1]}"] if level else [])
+    lines.append(" " * (margin + 2) + "   ".join(keys) + (f"   ({unit})" if unit else ""))
+    return "\n".join(lines)
+
+
+def _draw(grid: list[list[str]], curve: Curve, place, depth) -> None:  # type: ignore[no-untyped-def]
+    if not curve.steps:
+        for day, value in curve.points:
+            grid[depth(value)][place(day)] = curve.mark
+        return
+    points = sorted(curve.points)
+    for (day, value), (until, _) in zip(points, [*points[1:], points[-1]]):
+        for column in range(place(day), max(place(until), place(day) + 1)):
+            grid[depth(value)][column] = curve.mark
+
+
+def _round_up(top: float) -> float:
+    if top <= 0:
+        return 1
+    size = 10 ** math.floor(math.log10(top))
+    return next(size * step for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if size * step >= top)
+
+
+def _date_axis(begin: date, end: date, columns: int) -> str:
+    marks = max(2, columns // 20)
+    axis = [" "] * (columns + 10)
+    for mark in range(marks + 1):
+        day = date.fromordinal(begin.toordinal() + round((end - begin).days * mark / marks))
+        at = round(mark / marks * (columns - 8))
+        for offset, letter in enumerate(day.strftime("%Y-%m")):
+            axis[at + offset] = letter
+    return "".join(axis).rstrip()
