@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from muster.ledger.figures import Cell, Figure, Table
+from muster.ledger.figures import Cell, Figure, Row, Table
 
 
 def cell_value(shown: Cell) -> Any:
@@ -26,10 +26,14 @@ def cell_value(shown: Cell) -> Any:
 
 
 def row_objects(table: Table) -> list[dict[str, Any]]:
-    """One object a row: its key, then every column; a missing cell is null."""
-    return [
-        {"key": row.key, **{name: cell_value(row.cells.get(name)) for name in table.columns}} for row in table.rows
-    ]
+    """One object a row: its key, every column (a missing cell is null), and `notes` by column where there are any."""
+    return [_row_object(row, table.columns) for row in table.rows]
+
+
+def _row_object(row: Row, columns: tuple[str, ...]) -> dict[str, Any]:
+    shown = {"key": row.key, **{name: cell_value(row.cells.get(name)) for name in columns}}
+    notes = {name: part.note for name, part in row.cells.items() if isinstance(part, Figure) and part.note}
+    return {**shown, "notes": notes} if notes else shown
 
 
 def as_json(table: Table) -> str:
@@ -43,11 +47,12 @@ def as_csv(table: Table) -> str:
     """
     inexact = {
         name for row in table.rows for name, shown in row.cells.items()
-        if isinstance(shown, Figure) and not (shown.is_exact and not shown.note)
+        if isinstance(shown, Figure) and not shown.is_exact
     }
     names = ["key"]
     for name in table.columns:
         names += [name, *(f"{name}_{part}" for part in ("low", "high", "word"))] if name in inexact else [name]
+    names.append("notes")
     text = io.StringIO()
     writer = csv.DictWriter(text, names, lineterminator="\n")
     writer.writeheader()
@@ -62,9 +67,8 @@ def _spread(shown: dict[str, Any], inexact: set[str]) -> dict[str, Any]:
         if name not in inexact:
             spread[name] = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
         elif isinstance(value, dict):
-            told = "; ".join(part for part in (value.get("word"), value.get("note")) if part)
             spread |= {name: value["booked"], f"{name}_low": value["low"], f"{name}_high": value["high"],
-                       f"{name}_word": told}
+                       f"{name}_word": value["word"]}
         else:
             spread |= {name: value, f"{name}_low": value, f"{name}_high": value}
     return spread

@@ -46,8 +46,8 @@ def table(shown: Table, *, columns: Sequence[str] | None = None, width: int | No
         heads = [shown.headings.get(name, name.replace("_", " ")) for name in names]
         numeric = [_is_numeric(shown.rows, name) for name in names]
         lines.extend(_laid_out(heads, body, numeric, width or terminal_width()))
-    lines.extend(textwrap.fill(f"[{place}] {note}", width or terminal_width()) for place, note in enumerate(footnotes, 1))
-    lines.extend(textwrap.fill(note, width or terminal_width()) for note in shown.notes)
+    told = [f"[{place}] {note}" for place, note in enumerate(footnotes, 1)] + list(shown.notes)
+    lines.extend(textwrap.fill(note, width or terminal_width()) for note in told)
     if (example := _an_address(shown, names)) is not None:
         lines.append(f"Open a figure: muster why {example}")
     return "\n".join(lines)

@@ -61,10 +61,9 @@ class Figure:
     def as_json(self) -> Any:
         """A number when exact, else {"booked", "low", "high", "word"}; None in it means open or not known."""
         booked, low, high = (self._shown(part) for part in (self.booked, self.low, self.high))
-        if self.is_exact and not self.note:
+        if self.is_exact:
             return booked
-        shown = {"booked": booked, "low": low, "high": high, "word": self.word}
-        return {**shown, "note": self.note} if self.note else shown
+        return {"booked": booked, "low": low, "high": high, "word": self.word}
 
     def _shown(self, part: int | float | Decimal | None) -> int | float | None:
         if part is None:
