@@ -1,0 +1,64 @@
+"""How people name entries: S12 a statement, R13 a ruling, M14 a movement, D5 a report.
+
+The number is the entry's place in its ledger's chain.
+"""
+
+from __future__ import annotations
+
+import re
+
+from muster.errors import NotHere
+from muster.ledger.records import Books, Mission, Ruling, Statement
+from muster.problems import Problem
+from muster.store.entries import SEQUENCES, sequence_of
+
+_REFERENCE = re.compile(r"(?i)([SRMD])?#?(\d{1,12})")
+
+
+def reference(letter: str, entry: int) -> str:
+    return f"{letter}{sequence_of(entry)}"
+
+
+def entry_named(typed: str, *, letter: str, mission: Mission, what: str) -> int:
+    """The entry id behind "S12" (or "12"). Raises NotHere when it is not such a reference."""
+    found = _REFERENCE.fullmatch(typed.strip())
+    if found is None or (found[1] and found[1].upper() != letter):
+        raise NotHere(Problem(what, typed, f"a number such as {letter}12", "Copy it from the list it stands in."))
+    return mission.id * SEQUENCES + int(found[2])
+
+
+def statement_named(typed: str, books: Books, *, what: str = "statement") -> Statement:
+    found = books.statement_by_id.get(entry_named(typed, letter="S", mission=books.mission, what=what))
+    if found is None:
+        raise NotHere(Problem(what, typed, "a statement of this mission", "See `muster inbox` or `muster why`."))
+    return found
+
+
+def ruling_named(typed: str, books: Books) -> Ruling:
+    """A ruling by its own number, or the standing one of a statement."""
+    if typed.strip()[:1].upper() == "S":
+        standing = books.standing_rulings.get(statement_named(typed, books).id, ())
+        if standing:
+            return standing[-1]
+        raise NotHere(Problem("ruling", typed, "a statement somebody has ruled on", "Nothing stands to be undone."))
+    entry = entry_named(typed, letter="R", mission=books.mission, what="ruling")
+    found = next((ruling for ruling in books.rulings if ruling.id == entry), None)
+    if found is None:
+        raise NotHere(Problem("ruling", typed, "a ruling of this mission", "Its number stands in `muster why`."))
+    return found
+
+
+def party_named(typed: str, books: Books, *, what: str) -> str:
+    """The id of a party by id, name or alias, whatever the case. Raises NotHere, naming near ones."""
+    wanted = " ".join(typed.casefold().split())
+    names = {party.id.casefold(): party.id for party in books.parties.values()}
+    for party in books.parties.values():
+        for name in (party.name, *party.aliases):
+            names.setdefault(" ".join(name.casefold().split()), party.id)
+    if wanted in names:
+        return names[wanted]
+    import difflib
+
+    near = difflib.get_close_matches(wanted, names, 3)
+    hint = f"Did you mean {', '.join(near)}?" if near else "Add the party with the mission's package first."
+    raise NotHere(Problem(what, typed, "a party of this mission by id, name or alias", hint))

@@ -1,0 +1,173 @@
+"""Judging statements: accept, reject, unsure, same as, open with, adjust by, prefer, and taking a ruling back.
+
+The program proposes the posting; the ruling freezes it. What a person changes of the proposal (the number, the lot,
+the role of a need) is part of the ruling they sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from muster import store
+from muster.actions.references import ruling_named, statement_named
+from muster.errors import Refused
+from muster.ledger.drafts import Filing, NewRuling
+from muster.ledger.posting_rules import propose
+from muster.ledger.records import Books, Mission, Statement
+from muster.problems import Problem
+from muster.quantities import Quantity, parse_quantity
+from muster.vocabulary import Verdict
+
+FILTERS = ("report", "aspect", "kind", "contributor", "resource", "stage", "speaker", "grade")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What was ruled, or with a dry run would be."""
+
+    rulings: tuple[NewRuling, ...]
+    summary: str
+
+
+def key_of(statement: Statement, books: Books) -> str:
+    return f"{books.reports[statement.report].name}:{statement.locator}"
+
+
+def proposals(statement: Statement, books: Books) -> tuple[NewRuling, ...]:
+    """What could be ruled on a statement, the likeliest first, each with the posting it would freeze."""
+    found = propose(statement, books)
+    if isinstance(found, Problem):
+        raise Refused(found)
+    return tuple(found)
+
+
+def rule(mission: Mission, typed: str, verdict: Verdict | None, *, author: str, reason: str = "",
+         same_as: str | None = None, over: tuple[str, ...] = (), quantity: str | None = None, lot: str | None = None,
+         role: str | None = None, dry_run: bool = False, seen: int | None = None) -> Ruled:
+    """Rule on one statement. verdict None: as proposed.
+
+    quantity, lot: what to book instead of the proposal's. seen: the standing ruling the judge looked at; raises Stale
+    when another stands by now. Raises NotHere for unknown numbers, Refused when the verdict cannot be booked.
+    """
+    books = store.open_books(mission, on=date.max)
+    statement = statement_named(typed, books)
+    asked = Verdict.SAME_AS if same_as and verdict is None else verdict
+    made = _proposal(statement, books, asked)
+    if same_as:
+        made = replace(made, cites=(key_of(statement_named(same_as, books, what="--same-as"), books),))
+    if over:
+        made = replace(made, cites=tuple(key_of(statement_named(one, books, what="--over"), books) for one in over))
+    if quantity is not None:
+        made = _with_quantity(made, quantity, statement)
+    if lot is not None:
+        made = replace(made, postings=tuple(replace(posting, lot=lot) for posting in made.postings))
+    if role is not None:
+        made = replace(made, detail={**made.detail, "role": role})
+    standing = books.standing_rulings.get(statement.id, ())
+    made = replace(made, author=author, policy="", reason=reason or made.reason,
+                   replaces=key_of(statement, books) if standing else "")
+    _needs_what_it_rests_on(made)
+    if dry_run:
+        return Ruled((made,), "Nothing was filed (dry run).")
+    expected = {statement.id: seen} if seen is not None else None
+    filed = store.file(mission, Filing(rulings=(made,)), author=author, live=True, expects=expected)
+    return Ruled((made,), filed.summary)
+
+
+def _proposal(statement: Statement, books: Books, verdict: Verdict | None) -> NewRuling:
+    """The proposal with this verdict; a verdict that books nothing needs none."""
+    offered = proposals(statement, books)
+    if verdict is None:
+        if not offered:
+            raise Refused(Problem(key_of(statement, books), statement.aspect.value, "a statement that can be ruled on",
+                                  "Give the verdict yourself: accept, reject or unsure."))
+        return offered[0]
+    fitting = next((one for one in offered if one.verdict is verdict), None)
+    return fitting or NewRuling(key_of(statement, books), verdict, author="")
+
+
+def _with_quantity(ruling: NewRuling, typed: str, statement: Statement) -> NewRuling:
+    amount = parse_quantity(typed, unit=statement.unit or "units", where="--quantity")
+    if isinstance(amount, Problem):
+        raise Refused(amount)
+    if not ruling.postings:
+        raise Refused(Problem("--quantity", typed, "a ruling that books",
+                              f"{ruling.verdict.value} books nothing here."))
+    return replace(ruling, postings=tuple(replace(posting, quantity=_kept_bounds(amount, statement.quantity))
+                                          for posting in ruling.postings))
+
+
+def _kept_bounds(amount: Quantity, said: Quantity | None) -> Quantity:
+    """A number settled within what the source left open keeps the source's bounds."""
+    if said is None or amount.booked is None or not amount.is_exact or not said.overlaps(amount):
+        return amount
+    return Quantity(amount.booked, said.low, said.high, said.word)
+
+
+def _needs_what_it_rests_on(ruling: NewRuling) -> None:
+    if ruling.verdict in (Verdict.SAME_AS, Verdict.PREFER) and not ruling.cites:
+        option = "--same-as S12" if ruling.verdict is Verdict.SAME_AS else "--over S12"
+        raise Refused(Problem(f"ruling on {ruling.statement}", ruling.verdict.value,
+                              "the other statement it speaks of", f"Name it with {option}."))
+
+
+def rule_all(mission: Mission, *, where: Sequence[str], author: str, reason: str = "",
+             dry_run: bool = False) -> Ruled:
+    """Rule as proposed on every statement that waits and matches all FIELD=VALUE conditions, oldest report first.
+
+    Each statement is ruled in a transaction of its own, since a proposal depends on what the one before it booked.
+    """
+    wanted = _conditions(where)
+    books = store.open_books(mission, on=date.max)
+    waiting = [statement for statement in books.statements
+               if statement.id not in books.standing_rulings and _matches(statement, books, wanted)]
+    made: list[NewRuling] = []
+    for statement in sorted(waiting, key=lambda one: (one.known, one.id)):
+        offered = proposals(statement, books)
+        if not offered:
+            continue
+        ruling = replace(offered[0], author=author, policy="as proposed", reason=reason or offered[0].reason)
+        made.append(ruling)
+        if not dry_run:
+            store.file(mission, Filing(rulings=(ruling,)), author=author, live=True)
+            if ruling.postings:
+                books = store.open_books(mission, on=date.max)
+    left = len(waiting) - len(made)
+    told = f"{len(made)} of {len(waiting)} waiting statements " + ("would be ruled (dry run)" if dry_run else "ruled")
+    return Ruled(tuple(made), told + (f"; {left} need a person's verdict." if left else "."))
+
+
+def _conditions(where: Sequence[str]) -> dict[str, str]:
+    conditions, problems = {}, []
+    for typed in where:
+        name, equals, value = typed.partition("=")
+        if not equals or name not in FILTERS:
+            problems.append(Problem("--where", typed, f"FIELD=VALUE with FIELD one of {', '.join(FILTERS)}",
+                                    "Correct it, for example aspect=flow."))
+        conditions[name] = value.casefold()
+    if problems:
+        raise Refused(*problems)
+    return conditions
+
+
+def _matches(statement: Statement, books: Books, wanted: dict[str, str]) -> bool:
+    said = {
+        "report": books.reports[statement.report].name, "aspect": statement.aspect.value,
+        "kind": statement.kind.value if statement.kind else "", "contributor": statement.contributor,
+        "resource": statement.resource, "stage": statement.stage.word if statement.stage is not None else "",
+        "speaker": statement.speaker, "grade": statement.grade.word,
+    }
+    return all(said[name].casefold() == value for name, value in wanted.items())
+
+
+def undo(mission: Mission, typed: str, *, author: str, reason: str) -> Ruled:
+    """Take a ruling back by a later one; what it booked is reversed exactly."""
+    books = store.open_books(mission, on=date.max)
+    ruling = ruling_named(typed, books)
+    key = key_of(books.statement_by_id[ruling.statement], books)
+    made = NewRuling(key, Verdict.UNDO, author, reason=reason, replaces=key)
+    filed = store.file(mission, Filing(rulings=(made,)), author=author, live=True,
+                       expects={ruling.statement: ruling.id})
+    return Ruled((made,), filed.summary)

@@ -1,0 +1,216 @@
+"""A figure opened: the movements that make it, the rulings behind them, the statements those rest on, the passages.
+
+`store.movement_rows` supplies the movements as records; everything else is in the books. Nothing is computed here: what
+counts is decided by the figure's `Because`, which the table that shows the figure wrote.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from muster.briefs import wording
+from muster.briefs.questions import figure_at
+from muster.ledger.figures import Because, Figure, Row, Table
+from muster.ledger.records import Books, Ruling, Statement
+from muster.quantities import When
+from muster.vocabulary import Stage
+
+SEALED = "sealed"
+PLACE_IN_CHAIN = 2**40 - 1
+"""An entry's id without its ledger's number (decision 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """One movement as kept: which lot, from where to where, how much, when, known when, by which ruling."""
+
+    id: int
+    lot: int       # lot id
+    from_stage: Stage
+    to_stage: Stage
+    booked: int
+    low: int
+    high: int | None
+    first: date
+    last: date
+    known: int
+    ruling: int
+    reverses: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a figure or an entry rests on, ready to be shown. parts: figures it is computed from."""
+
+    name: str
+    told: str
+    how: str
+    movements: tuple[MovementRow, ...]
+    statements: tuple[Statement, ...]
+    parts: tuple[tuple[str, Figure], ...]
+    books: Books
+
+    def as_lines(self, width: int) -> Iterable[str]:
+        yield f"{self.name} = {self.told}"
+        if self.how:
+            yield textwrap.fill(self.how, width)
+        for address, part in self.parts:
+            yield f"  {address} = {wording.figure(part)} {part.unit}".rstrip()
+        if self.movements:
+            yield "\nMovements"
+            for moved in self.movements:
+                yield "  " + movement_text(moved, self.books)
+        if self.statements:
+            yield "\nWho said so"
+            for statement in self.statements:
+                yield from statement_lines(statement, self.books, width)
+
+    def as_table(self) -> Table:
+        rows = [
+            Row(f"m{place(moved.id)}", {"what": "movement", "text": movement_text(moved, self.books)})
+            for moved in self.movements
+        ] + [
+            Row(f"s{place(said.id)}", {"what": "statement", "text": _on_one_line(said, self.books)})
+            for said in self.statements
+        ]
+        return Table("why", self.name, ("what", "text"), tuple(rows))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "figure": self.name, "told": self.told, "how": self.how,
+            "computed_from": {address: part.as_json() for address, part in self.parts},
+            "movements": [_movement_json(moved, self.books) for moved in self.movements],
+            "statements": [_statement_json(said, self.books) for said in self.statements],
+        }
+
+
+def place(entry: int) -> int:
+    return entry & PLACE_IN_CHAIN
+
+
+def figure(address: str, found: Figure, books: Books, movements: Sequence[MovementRow]) -> Grounds:
+    """The grounds of a figure of a table."""
+    because = found.because
+    moved = _that_count(because, books, movements)
+    rulings = {moved_one.ruling for moved_one in moved}
+    said = _statements_behind(rulings, books, because.statements)
+    parts = tuple((part, inner) for part in because.figures if (inner := figure_at(part, books)) is not None)
+    told = f"{wording.figure(found)} {found.unit}".strip() + (f" ({found.note})" if found.note else "")
+    return Grounds(address, told, because.how, moved, said, parts, books)
+
+
+def entry(typed: str, books: Books, movements: Sequence[MovementRow]) -> Grounds | None:
+    """The grounds of an entry named S12, R13, M14 or D5; None if it is none of these or not to be seen."""
+    named = re.fullmatch(r"(?i)([SRMD])(\d{1,12})", typed.strip())
+    if named is None:
+        return None
+    letter, number = named[1].upper(), int(named[2])
+    if letter == "S":
+        said = tuple(one for one in books.statements if place(one.id) == number)
+        rulings = {ruling.id for one in said for ruling in books.rulings if ruling.statement == one.id}
+        moved = tuple(one for one in movements if one.ruling in rulings)
+        ruled_on = [ruling_text(ruling) for ruling in books.rulings if ruling.id in rulings]
+        told = "; ".join(ruled_on) or "nobody has ruled on it"
+    elif letter == "R":
+        ruled = [ruling for ruling in books.rulings if place(ruling.id) == number]
+        said = _statements_behind({ruling.id for ruling in ruled}, books, ())
+        moved = tuple(one for one in movements if any(one.ruling == ruling.id for ruling in ruled))
+        told = "; ".join(map(ruling_text, ruled))
+    elif letter == "M":
+        moved = tuple(one for one in movements if place(one.id) == number)
+        said = _statements_behind({one.ruling for one in moved}, books, ())
+        told = "; ".join(movement_text(one, books) for one in moved)
+    else:
+        reports = [report for report in books.reports.values() if place(report.id) == number]
+        said = tuple(one for one in books.statements if any(one.report == report.id for report in reports))
+        moved = ()
+        told = "; ".join(f"{report.title} ({report.publisher}, {report.published or 'undated'})" for report in reports)
+    if not (said or moved or (letter == "D" and told)):
+        return None
+    return Grounds(typed.upper(), told, "", moved, said, (), books)
+
+
+def _that_count(because: Because, books: Books, movements: Sequence[MovementRow]) -> tuple[MovementRow, ...]:
+    lots = set(because.lots) | {lot.id for lot in books.lots if lot.line in because.lines}
+    stages = set(because.stages)
+    return tuple(
+        moved for moved in movements
+        if moved.lot in lots and moved.first <= books.on and (not stages or {moved.from_stage, moved.to_stage} & stages)
+    )
+
+
+def _statements_behind(rulings: set[int], books: Books, more: Sequence[int]) -> tuple[Statement, ...]:
+    """The statements ruled on, those cited, and those ruled to be the same; in the order they became known."""
+    wanted = set(more)
+    for ruling in books.rulings:
+        if ruling.id in rulings:
+            wanted |= {ruling.statement, *ruling.cites}
+    for ruling in books.rulings:
+        if ruling.verdict.value == "same as" and wanted & set(ruling.cites):
+            wanted.add(ruling.statement)
+    found = [books.statement_by_id[one] for one in wanted if one in books.statement_by_id]
+    return tuple(sorted(found, key=lambda one: (one.known, one.id)))
+
+
+def movement_text(moved: MovementRow, books: Books) -> str:
+    lot = books.lot_by_id[moved.lot]
+    key = books.line_by_id[lot.line].key
+    amount = wording.figure(Figure(moved.booked, moved.low, moved.high, key.unit))
+    kind = "reversal " if moved.reverses is not None else ""
+    way = f"{moved.from_stage.word} -> {moved.to_stage.word}"
+    return (f"M{place(moved.id)} {kind}{When(moved.first, moved.last)}: {amount} {key.unit} of {key.contributor} "
+            f"{key.resource}, {way}, lot {lot.name} (R{place(moved.ruling)})")
+
+
+def ruling_text(ruling: Ruling) -> str:
+    by = ruling.author + (f" by the policy {ruling.policy!r}" if ruling.policy else "")
+    return f"R{place(ruling.id)} {ruling.verdict.value}, {by}" + (f": {ruling.reason}" if ruling.reason else "")
+
+
+def statement_lines(statement: Statement, books: Books, width: int) -> Iterable[str]:
+    report = books.reports[statement.report]
+    speaker = books.parties[statement.speaker].name if statement.speaker in books.parties else statement.speaker
+    day = f"{report.published}" if report.published else "undated"
+    published = day + (" (inferred)" if report.date_is_inferred else "")
+    yield (f"  S{place(statement.id)} {speaker or 'the report'}, {statement.grade.word}; "
+           f"{report.publisher}, {published}, {statement.locator}")
+    passage = f"[{SEALED}]" if statement.sealed or statement.passage is None else f'"{statement.passage}"'
+    yield textwrap.fill(passage, width, initial_indent="      ", subsequent_indent="      ")
+    if report.is_citation and report.address:
+        yield f"      our words; original at {report.address}"
+    for ruling in books.standing_rulings.get(statement.id, ()):
+        yield textwrap.fill(ruling_text(ruling), width, initial_indent="      ", subsequent_indent="        ")
+
+
+def _on_one_line(statement: Statement, books: Books) -> str:
+    return " ".join(line.strip() for line in statement_lines(statement, books, 10_000))
+
+
+def _movement_json(moved: MovementRow, books: Books) -> dict[str, Any]:
+    lot = books.lot_by_id[moved.lot]
+    key = books.line_by_id[lot.line].key
+    return {
+        "entry": f"M{place(moved.id)}", "ruling": f"R{place(moved.ruling)}", "lot": lot.name,
+        "contributor": key.contributor, "resource": key.resource, "unit": key.unit,
+        "from": moved.from_stage.word, "to": moved.to_stage.word,
+        "quantity": Figure(moved.booked, moved.low, moved.high, key.unit).as_json(),
+        "first": moved.first.isoformat(), "last": moved.last.isoformat(), "reversal": moved.reverses is not None,
+    }
+
+
+def _statement_json(said: Statement, books: Books) -> dict[str, Any]:
+    report = books.reports[said.report]
+    return {
+        "entry": f"S{place(said.id)}", "aspect": said.aspect.value, "speaker": said.speaker or "report",
+        "grade": said.grade.word, "marking": said.marking.word,
+        "passage": SEALED if said.sealed else said.passage, "words": dict(said.words),
+        "source": report.name, "title": report.title, "publisher": report.publisher,
+        "published": report.published.isoformat() if report.published else None, "locator": said.locator,
+        "address": report.address,
+        "rulings": [ruling_text(ruling) for ruling in books.standing_rulings.get(said.id, ())],
+    }

@@ -1,0 +1,63 @@
+"""Every table Muster can be asked for, by the name that begins its figures' addresses.
+
+The terminal, `muster why`, the web, the API and the exports look their tables up here, so all of them show the same
+rows from the same function. A question's module is imported when it is asked, because start-up is part of the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from muster.ledger.figures import Figure, Table
+from muster.ledger.records import Books
+
+Ask = Callable[[Books], Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One table. place: "module:function". columns: what a terminal shows of it (None: all that say something)."""
+
+    name: str
+    asks: str
+    place: str
+    columns: tuple[str, ...] | None = None
+
+    def answer(self, books: Books) -> Table:
+        module, _, function = self.place.partition(":")
+        ask: Ask = getattr(import_module(f"muster.{module}"), function)
+        return ask(books)
+
+
+_ALL = (
+    Question("gap", "what is required, promised, present and missing?", "ledger.gap:gap"),
+    Question("ratios", "how much of what, as numerator and denominator?", "ledger.gap:ratios"),
+    Question("money", "what is the money worth in one currency?", "ledger.money:money"),
+    Question("mandate", "which mandate is in force, and for how long?", "ledger.mandates:mandate"),
+    Question("strength", "how many were present, when, and who counted otherwise?", "ledger.strength:strength"),
+    Question("lines", "which lines are there, and where does each stand?", "ledger.lines:lines"),
+    Question("contributors", "who promised what, and what has come?", "ledger.contributors:contributors"),
+    Question("promises", "what became of promises?", "ledger.promises:promises"),
+    Question("chains", "what became of each promise, telling by telling?", "ledger.promises:chains"),
+    Question("announcements", "who announced what for when?", "ledger.promises:announcements"),
+    Question("due", "which promises are due or overdue?", "ledger.promises:due"),
+    Question("ask", "what is open with whom?", "ledger.asks:ask"),
+    Question("waits", "what waits for what?", "ledger.asks:waits"),
+    Question("contradictions", "where do the sources disagree?", "ledger.contradictions:contradictions"),
+    Question("checks", "do the counts told agree with the ledger?", "ledger.stocks:checks"),
+    Question("facts", "what do the founding reports say?", "ledger.facts:facts"),
+    Question("sites", "which sites are held, and who says so?", "ground.sites:sites"),
+    Question("indicators", "what is counted on the ground?", "ground.indicators:indicators"),
+)
+
+QUESTIONS = {question.name: question for question in _ALL}
+
+
+def figure_at(address: str, books: Books) -> Figure | None:
+    """The figure with this address, from its table computed now; None if there is none."""
+    question = QUESTIONS.get(address.partition("/")[0])
+    if question is None:
+        return None
+    return next((found for where, found in question.answer(books).figures() if where == address), None)

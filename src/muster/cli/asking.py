@@ -1,0 +1,143 @@
+"""The asking commands: each opens the books as asked, answers one question or several, and prints."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from muster.briefs import machine, terminal
+from muster.briefs.questions import QUESTIONS
+from muster.cli import options
+from muster.cli.command import Command
+from muster.ledger.figures import Table
+from muster.ledger.records import Books
+
+
+def show(tables: Sequence[Table], form: str) -> None:
+    """Print tables as asked. As JSON one table is a list of rows, several are an object by name."""
+    if form == "json":
+        import json
+
+        if len(tables) == 1:
+            print(machine.as_json(tables[0]))
+        else:
+            rows = {table.name: machine.row_objects(table) for table in tables}
+            print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for place, table in enumerate(tables):
+        if place:
+            print()
+        if form == "csv":
+            print(machine.as_csv(table), end="")
+        else:
+            question = QUESTIONS.get(table.name)
+            print(terminal.table(table, columns=question.columns if question else None))
+
+
+def frame(books: Books) -> str:
+    """The line that heads every printed answer: which mission, which day, what was known, on whose word."""
+    from datetime import datetime
+
+    known = datetime.fromtimestamp(books.known / 1e6, books.mission.zone)
+    told = f"{books.mission.name_on(books.on)} on {books.on}, as known {known:%Y-%m-%d %H:%M %Z}"
+    if "@" in books.mission.slug:
+        told += f", from the {books.mission.slug.partition('@')[2]} alone"
+    if books.confirmed_only:
+        told += ", official sources only"
+    return told + (f"  [{books.clearance.word}]" if not books.clearance else "")
+
+
+def answer(names: Sequence[str], typed: argparse.Namespace) -> None:
+    """Open the books as asked and print these tables."""
+    books = options.asked(typed).books()
+    if typed.format == "table":
+        print(frame(books) + "\n")
+    show([_narrowed(QUESTIONS[name].answer(books), typed) for name in names], typed.format)
+    if typed.format == "table":
+        _say_how_old(books)
+
+
+def _answering(*names: str) -> Callable[[argparse.Namespace], None]:
+    return lambda typed: answer(names, typed)
+
+
+def _say_how_old(books: Books) -> None:
+    newest = max((report.published for report in books.reports.values() if report.published), default=None)
+    if newest is not None and (books.on - newest).days > 60:
+        print(f"\nThe newest report is of {newest}; ask about the record's end with --on {newest}.")
+
+
+def _narrowed(table: Table, typed: argparse.Namespace) -> Table:
+    """Only the rows that contain every word of --where, in any cell or the key."""
+    words = [word.lower() for word in getattr(typed, "where", None) or ()]
+    if not words:
+        return table
+    rows = tuple(
+        row for row in table.rows
+        if all(word in " ".join([row.key, *map(str, map(machine.cell_value, row.cells.values()))]).lower()
+               for word in words)
+    )
+    return replace(table, rows=rows)
+
+
+def _add_asking(parser: argparse.ArgumentParser) -> None:
+    options.add_asking(parser)
+    parser.add_argument("where", nargs="*", metavar="WORD", help="show only rows that contain every word")
+
+
+def _run_strength(typed: argparse.Namespace) -> None:
+    asked = options.asked(typed)
+    books = asked.books()
+    table = QUESTIONS["strength"].answer(books)
+    if typed.format != "table":
+        show([table], typed.format)
+        return
+    from muster.briefs.pictures import strength_plot
+
+    print(frame(books) + "\n")
+    print(strength_plot(books) + "\n")
+    show([table], typed.format)
+
+
+def _add_line(parser: argparse.ArgumentParser) -> None:
+    options.add_asking(parser)
+    parser.add_argument("line", nargs="?", help="a line's key from `muster line`, or part of its name")
+
+
+def _run_line(typed: argparse.Namespace) -> None:
+    from muster.ledger import lines
+
+    books = options.asked(typed).books()
+    if typed.format == "table":
+        print(frame(books) + "\n")
+    tables = [QUESTIONS["lines"].answer(books)] if not typed.line else list(lines.line(books, typed.line))
+    show(tables, typed.format)
+
+
+COMMANDS = (
+    Command("gap", "what is required, promised, present and missing",
+            ("muster gap --on 2024-09-22 --known 2024-09-30", "muster gap --format json"),
+            _answering("gap"), _add_asking),
+    Command("strength", "how many were present over time, with the counts told beside it",
+            ("muster strength --on 2025-07-01", "muster strength --on 2025-07-01 --format csv"),
+            _run_strength, options.add_asking),
+    Command("line", "all lines, or one line's whole story",
+            ("muster line --on 2025-03-01", "muster line ken-personnel --on 2025-03-01"), _run_line, _add_line),
+    Command("contributors", "who promised what and what has come, in alphabetical order",
+            ("muster contributors --on 2025-03-01", "muster contributors jamaica --on 2025-03-01"),
+            _answering("contributors"), _add_asking),
+    Command("promises", "promise chains by outcome, and the announcements behind them",
+            ("muster promises", "muster promises --known 2024-12-01"),
+            _answering("promises", "chains", "announcements"), _add_asking),
+    Command("ask", "what is open with whom, on what condition, and what nobody has promised",
+            ("muster ask --on 2024-12-01 --known 2024-12-01",), _answering("ask", "waits"), _add_asking),
+    Command("contradictions", "where the sources disagree, and how each case was ruled",
+            ("muster contradictions --known 2024-10-31",), _answering("contradictions", "checks"), _add_asking),
+    Command("ground", "sites and their status over time, indicators, and who says so",
+            ("muster ground --on 2025-01-15", "muster ground airport"), _answering("sites", "indicators"), _add_asking),
+    Command("facts", "every fact of the founding reports, from its own passage",
+            ("muster facts", "muster facts --sources seeds"), _answering("facts"), _add_asking),
+    Command("mandate", "the mandate in force and the days left",
+            ("muster mandate --on 2024-09-22",), _answering("mandate"), _add_asking),
+)

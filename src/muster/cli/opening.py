@@ -1,0 +1,54 @@
+"""`muster why`: opens a figure, or an entry, down to the passages and sources it rests on."""
+
+from __future__ import annotations
+
+import argparse
+
+from muster.briefs import opened, terminal
+from muster.briefs.questions import QUESTIONS, figure_at
+from muster.cli import options
+from muster.cli.asking import frame
+from muster.cli.command import Command
+from muster.errors import NotHere
+from muster.problems import Problem
+
+
+def _add_why(parser: argparse.ArgumentParser) -> None:
+    options.add_asking(parser)
+    parser.add_argument("figure", help="a figure's address (gap/personnel/present), or S12, R13, M14, D5")
+
+
+def _why(typed: argparse.Namespace) -> None:
+    from muster import store
+
+    books = options.asked(typed).books()
+    if "/" in typed.figure:
+        found = figure_at(typed.figure, books)
+        if found is None:
+            raise NotHere(Problem("muster why", typed.figure, "the address of a figure, table/row/column",
+                                  f"Tables: {', '.join(QUESTIONS)}. The rows' keys stand in --format json."))
+        grounds = opened.figure(typed.figure, found, books, store.movement_rows(books))
+    else:
+        grounds = opened.entry(typed.figure, books, store.movement_rows(books))
+        if grounds is None:
+            raise NotHere(Problem("muster why", typed.figure, "an address with slashes, or an entry such as S12",
+                                  "Copy it from the answer it stands in."))
+    if typed.format == "json":
+        import json
+
+        print(json.dumps(grounds.as_json(), ensure_ascii=False, indent=2))
+        return
+    if typed.format == "csv":
+        from muster.briefs import machine
+
+        print(machine.as_csv(grounds.as_table()), end="")
+        return
+    print(frame(books) + "\n")
+    for text in grounds.as_lines(terminal.terminal_width()):
+        print(text)
+
+
+COMMANDS = (
+    Command("why", "where a figure comes from: movements, rulings, statements, passages and sources",
+            ("muster why gap/personnel/present --on 2024-09-22 --known 2024-09-30",), _why, _add_why),
+)
