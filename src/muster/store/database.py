@@ -1,0 +1,221 @@
+"""The connection: set up late and cheaply, one writer at a time on a ledger, and a still picture for readers.
+
+    setup          which database; reads no table and loads no app, so that a question costs no start-up time
+    prepare        makes or migrates the tables (this loads Django's apps)
+    writing        a transaction that holds a ledger's head; all of it or nothing
+    reading        every query inside sees the same moment
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from muster.errors import NotHere, Refused
+from muster.problems import Problem
+from muster.store import settings as store_settings
+
+ADVISORY_LOCK_SPACE = 0x6D757374  # "must": the first key of our PostgreSQL advisory locks
+
+
+def setup(database: str | None = None, *, home: str | Path | None = None) -> None:
+    """Choose the database for this process. Without arguments: the environment's. May be called again."""
+    if home is not None:
+        os.environ["MUSTER_HOME"] = str(home)
+    if database is not None:
+        os.environ["MUSTER_DATABASE"] = database
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muster.store.settings")
+    # Our queries need a connection and no models, so they may run before (or without) Django's apps.
+    warnings.filterwarnings("ignore", message="Accessing the database during app initialization")
+    from django.db import connections
+
+    wanted = store_settings.database_settings(store_settings.database_address())
+    now = connections.settings.get("default", {})
+    if any(now.get(key) != value for key, value in wanted.items() if key != "OPTIONS"):
+        close()
+        if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
+            del connections["default"]
+        connections.settings["default"] = connections.configure_settings({"default": wanted})["default"]
+
+
+def close() -> None:
+    """Give the connection back, so that files can be moved and servers stopped."""
+    from django.db import connections
+
+    connections.close_all()
+
+
+def connection() -> Any:
+    """Django's connection to the chosen database."""
+    if "DJANGO_SETTINGS_MODULE" not in os.environ:
+        setup()
+    from django.db import connections
+
+    return connections["default"]
+
+
+def database_label() -> str:
+    """The database as it may be printed: without a password."""
+    wanted = connection().settings_dict
+    return str(wanted["NAME"]) if connection().vendor == "sqlite" else f"{wanted['NAME']} on {wanted['HOST'] or 'localhost'}"
+
+
+def prepare() -> None:
+    """Make the tables, or bring them up to date, with their triggers."""
+    connection()
+    import django
+    from django.apps import apps
+    from django.core.management import call_command
+
+    if connection().vendor == "sqlite":
+        Path(connection().settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    if not apps.ready:
+        django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def is_prepared() -> bool:
+    """Are our tables there? Makes no file where none is."""
+    conn = connection()
+    if conn.vendor == "sqlite" and not Path(conn.settings_dict["NAME"]).exists():
+        return False
+    with conn.cursor() as cursor:
+        if conn.vendor == "sqlite":
+            cursor.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'store_ledger'")
+        else:
+            cursor.execute("SELECT 1 FROM pg_class WHERE oid = to_regclass('store_ledger')")
+        return cursor.fetchone() is not None
+
+
+def demand_prepared() -> None:
+    if not is_prepared():
+        raise NotHere(Problem(
+            database_label(), "", "a database with a mission in it",
+            "Run `muster init` to begin one, or set MUSTER_DATABASE to the one you mean.",
+        ))
+
+
+# --- queries ----------------------------------------------------------------------------------------------
+
+CHUNK = 500
+"""How many keys one query asks for."""
+
+
+def rows(query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    with connection().cursor() as cursor:
+        cursor.execute(query, values)
+        return list(cursor.fetchall())
+
+
+def rows_in(query: str, keys: Iterable[Any], before: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """Rows of a query with `{keys}` where a list of placeholders belongs, asked for in chunks."""
+    listed = list(dict.fromkeys(keys))
+    for start in range(0, len(listed), CHUNK):
+        chunk = listed[start:start + CHUNK]
+        yield from rows(query.replace("{keys}", ",".join(["%s"] * len(chunk))), [*before, *chunk])
+
+
+def insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
+    """Rows into a table, by the fastest way the database has."""
+    if not values:
+        return
+    quoted = ",".join(f'"{column}"' for column in columns)
+    with connection().cursor() as cursor:
+        if connection().vendor == "postgresql" and len(values) >= COPY_FROM:
+            with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN (FORMAT binary)") as copy:
+                copy.set_types(column_types(table, columns))
+                for row in values:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({','.join(['%s'] * len(columns))})", values)
+
+
+COPY_FROM = 50
+"""From this many rows on, PostgreSQL takes them by COPY."""
+
+_column_types: dict[tuple[str, ...], list[str]] = {}
+
+
+def column_types(table: str, columns: Sequence[str]) -> list[str]:
+    """The PostgreSQL types of a table's columns, which binary COPY has to be told."""
+    key = (str(connection().settings_dict["NAME"]), table, *columns)
+    if key not in _column_types:
+        found = dict(rows("SELECT attname, format_type(atttypid, NULL) FROM pg_attribute"
+                          " WHERE attrelid = to_regclass(%s) AND attnum > 0", [table]))
+        _column_types[key] = [found[column] for column in columns]
+    return _column_types[key]
+
+
+# --- transactions -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def writing(lock: str) -> Iterator[None]:
+    """A transaction no other writer of the same ledger is inside. Anything raised undoes all of it."""
+    from django.db import DatabaseError, InterfaceError, transaction
+
+    try:
+        with transaction.atomic():
+            if connection().vendor == "postgresql":
+                number = int.from_bytes(sha256(lock.encode()).digest()[:4], signed=True)
+                rows("SELECT pg_advisory_xact_lock(%s, %s)", [ADVISORY_LOCK_SPACE, number])
+            yield
+    except (DatabaseError, InterfaceError) as failure:
+        raise Refused(_nothing_kept(failure)) from failure
+
+
+def _nothing_kept(failure: Exception) -> Problem:
+    said = " ".join(str(failure).split())
+    remedy = "Nothing of this was kept. Mend the database, then do it again."
+    if "locked" in said:
+        remedy = "Somebody else is writing and did not finish in time. Nothing of this was kept; do it again."
+    elif "full" in said or "No space" in said:
+        remedy = "Nothing of this was kept. Free some space on the disk, then do it again."
+    elif "connection" in said or "closed" in said:
+        remedy = "Nothing of this was kept. Check that the database server runs, then do it again."
+    elif "only ever adds" in said or "never" in said:
+        remedy = "Nothing of this was kept."
+    return Problem(database_label(), said, "a database that takes what is written", remedy)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Every query inside sees the database as it was at the first one."""
+    conn = connection()
+    if conn.in_atomic_block:
+        yield
+        return
+    if conn.vendor == "postgresql":
+        from django.db import transaction
+
+        with transaction.atomic():
+            rows_nothing("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    rows_nothing("BEGIN")
+    try:
+        yield
+    finally:
+        rows_nothing("ROLLBACK")
+
+
+def rows_nothing(statement: str) -> None:
+    """A statement that answers with no rows."""
+    with connection().cursor() as cursor:
+        cursor.execute(statement)
+
+
+def rows_nothing_with(statement: str, values: Sequence[Any]) -> None:
+    """The same with values in it."""
+    with connection().cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def now_microseconds() -> int:
+    return time.time_ns() // 1000
