@@ -145,6 +145,10 @@ class DateBasis(Enum):
     NONE = "none"
 
 
+NO_LOSS_OF_STRENGTH = frozenset({"wounded", "injured", "resignation letters", "resignations offered"})
+"""What is counted of people who are still there: kept as said, never moved."""
+
+
 # --- the words of other trackers --------------------------------------------------------------------------
 
 FTS_STAGES = {"pledge": Stage.PLEDGED, "commitment": Stage.COMMITTED, "paid": Stage.PRESENT}

@@ -15,7 +15,8 @@ of the lot alone, never by what the ledger already holds: the order in which fac
     disputed                        left unjudged
 
 A part of a lot moves on its own name, from where the larger lot stands; the larger lot is read as the sum over its
-parts, so nothing is ever split. Known weakness: which stages a lot is booked through (`LotTerms.books`) is declared
+parts, so nothing is ever split. What a live report says is not ruled by this policy but proposed to a person
+(`proposals`). Known weakness: which stages a lot is booked through (`LotTerms.books`) is declared
 by whoever describes the lot, not found out; a wrong declaration shows as a negative stage, which the gap names.
 """
 
@@ -27,10 +28,13 @@ from itertools import pairwise
 from typing import Any
 
 from muster.ledger.drafts import NewRuling, NewStatement
+from muster.ledger.proposals import propose
 from muster.ledger.records import LineKey, Posting
 from muster.problems import Problem
 from muster.quantities import Quantity, exactly, is_currency
-from muster.vocabulary import ORDERED_STAGES, Aspect, Kind, Stage, Verdict
+from muster.vocabulary import NO_LOSS_OF_STRENGTH, ORDERED_STAGES, Aspect, Kind, Stage, Verdict
+
+__all__ = ["LotTerms", "propose", "ruling_for"]
 
 POLICY = "posting rules"
 AUTHOR = "muster"
@@ -40,9 +44,6 @@ MEASURES: dict[Aspect, tuple[str, ...]] = {
     Aspect.FLOW: ("flow", "disputed"),
     Aspect.STOCK: ("cumulative", "status", "strength"),
 }
-
-NO_LOSS_OF_STRENGTH = frozenset({"wounded", "injured", "resignation letters", "resignations offered"})
-"""What is counted of people who are still there: kept as said, never moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +285,7 @@ def _line_and_parent(statement: NewStatement, name: str,
     line = chain[-1].line
     if (own.contributor, own.kind, own.resource) != (line.contributor, line.kind, line.resource):
         return own, ""
-    if own.unit != line.unit:
+    if own.unit != line.unit and line.kind is not Kind.PERSONNEL:  # persons, whatever a source calls them
         return Problem(f"{statement.key}, unit", own.unit, f"the unit of lot {name}, {line.unit}",
                        "Mark it as a restatement if it tells the same again in another unit, or give it its own lot.")
     return line, chain[0].part_of

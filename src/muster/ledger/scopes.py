@@ -1,0 +1,137 @@
+"""Which lots a statement speaks of, and what stands there: one contributor or all, one lot or every one, a stage.
+
+A count told ("nearly 400 Kenyans on the ground") is held against the ledger on its own scope and day. Host-side lines
+are never in the scope of all contributors together. A scope means its resource exactly: a count of "personnel" is not
+one of "personnel: security contractors". Known weakness: a source that counts both under one word is then told to
+disagree with the ledger, which is true but not its fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from muster.ledger.fold import Positions, positions
+from muster.ledger.records import EVERYONE, Books, Line, Lot, Statement
+from muster.ledger.spans import NOTHING, Span, total
+from muster.vocabulary import Kind, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a count counts. contributor: a party id or `EVERYONE`. lot: "" for every lot.
+
+    at_least: count all that ever got at least to `stage`, not what stands there.
+    """
+
+    kind: Kind
+    contributor: str
+    resource: str
+    unit: str
+    stage: Stage
+    lot: str = ""
+    at_least: bool = False
+
+    def __str__(self) -> str:
+        whose = "all contributors" if self.contributor == EVERYONE else self.contributor
+        where = f"{self.stage.word} or further, ever" if self.at_least else self.stage.word
+        return f"{whose}: {self.resource}{f' of {self.lot}' if self.lot else ''}, {where}"
+
+
+def scope_of(statement: Statement) -> Scope | None:
+    """The scope of a count; None where it names no kind, no contributor or no stage."""
+    if statement.kind is None or not statement.contributor:
+        return None
+    furthest = statement.detail.get("at_least_stage")
+    at_least = isinstance(furthest, str) and furthest.upper() in Stage.__members__
+    stage = Stage[str(furthest).upper()] if at_least else statement.stage
+    if stage is None:
+        return None
+    lot = str(statement.detail.get("lot", ""))
+    return Scope(statement.kind, statement.contributor, statement.resource, statement.unit, stage,
+                 lot if ";" not in lot else "", at_least)
+
+
+class Standings:
+    """What stands where in these books, lot by lot; each day is folded once."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self._days: dict[date, Positions] = {}
+
+    def on(self, day: date) -> Positions:
+        """One row a lot, by its number."""
+        if day not in self._days:
+            lots = len(self.books.lots)
+            self._days[day] = positions(
+                self.books.movements, group=np.arange(lots, dtype=np.int32), groups=lots, on=day,
+                known=self.books.known, clearance=self.books.clearance, confirmed_only=self.books.confirmed_only)
+        return self._days[day]
+
+    @cached_property
+    def _parts(self) -> Mapping[int, tuple[Lot, ...]]:
+        parts: dict[int, tuple[Lot, ...]] = {}
+        for lot in self.books.lots:
+            if lot.part_of is not None:
+                parts[lot.part_of] = (*parts.get(lot.part_of, ()), lot)
+        return parts
+
+    def subtree(self, lot: Lot) -> tuple[Lot, ...]:
+        """The lot and all its parts."""
+        found, waiting = [lot], [lot]
+        while waiting:
+            parts = [part for part in self._parts.get(waiting.pop().id, ()) if part not in found]
+            found += parts
+            waiting += parts
+        return tuple(found)
+
+    def lots_named(self, name: str) -> tuple[Lot, ...]:
+        """Every lot of that name (one a line), with all its parts."""
+        return tuple(part for lot in self.books.lots if lot.name == name for part in self.subtree(lot))
+
+    @cached_property
+    def _lots_of_line(self) -> Mapping[int, tuple[Lot, ...]]:
+        found: dict[int, tuple[Lot, ...]] = {}
+        for lot in self.books.lots:
+            found[lot.line] = (*found.get(lot.line, ()), lot)
+        return found
+
+    def lots_of_line(self, line: Line) -> tuple[Lot, ...]:
+        return self._lots_of_line.get(line.id, ())
+
+    def lots_in(self, scope: Scope) -> tuple[Lot, ...]:
+        named = {lot.id for lot in self.lots_named(scope.lot)} if scope.lot else None
+        return tuple(
+            lot for line in self.books.lines if self._is_in(line, scope)
+            for lot in self.lots_of_line(line) if named is None or lot.id in named)
+
+    def _is_in(self, line: Line, scope: Scope) -> bool:
+        key = line.key
+        if (key.kind, key.resource) != (scope.kind, scope.resource):
+            return False
+        if key.unit != scope.unit and scope.kind is not Kind.PERSONNEL:  # persons, whatever a source calls them
+            return False
+        if scope.contributor != EVERYONE:
+            return key.contributor == scope.contributor
+        party = self.books.parties.get(key.contributor)
+        return party is None or not party.host_side
+
+    def at(self, lots: Iterable[Lot], stage: Stage, day: date) -> Span:
+        """What stands at a stage on a day, over these lots."""
+        folded = self.on(day)
+        return total(folded.at(lot.number, stage) for lot in lots)
+
+    def reached(self, lots: Iterable[Lot], stage: Stage, day: date) -> Span:
+        """How much ever got at least to a stage by a day, over these lots."""
+        folded = self.on(day)
+        return total(folded.reached(lot.number, stage) for lot in lots)
+
+    def standing(self, scope: Scope, day: date) -> Span:
+        lots = self.lots_in(scope)
+        if not lots:
+            return NOTHING
+        return self.reached(lots, scope.stage, day) if scope.at_least else self.at(lots, scope.stage, day)

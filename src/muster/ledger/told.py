@@ -1,0 +1,65 @@
+"""How a statement is shown in a table: its figure, who said it, where it stands and how it was ruled."""
+
+from __future__ import annotations
+
+from muster.ledger.figures import Because, Figure
+from muster.ledger.records import EVERYONE, Books, Ruling, Statement
+from muster.ledger.spans import Span
+from muster.quantities import Quantity
+
+NO_NUMBER = "no number given"
+
+
+def figure_of(statement: Statement, *, how: str = "") -> Figure:
+    """The number a statement tells, opening into that statement."""
+    return figure_of_quantity(statement.quantity, statement.unit, Because(statements=(statement.id,), how=how))
+
+
+def figure_of_quantity(quantity: Quantity | None, unit: str, because: Because) -> Figure:
+    if quantity is None:
+        return Figure(None, unit=unit, word=NO_NUMBER, because=because)
+    return Figure(quantity.booked, quantity.low, quantity.high, unit, quantity.word, because)
+
+
+def figure_of_span(span: Span, unit: str, because: Because, *, note: str = "") -> Figure:
+    return Figure(span.booked, span.low, span.high, unit, because=because, note=note)
+
+
+def name_of(books: Books, party: str) -> str:
+    """A party's name; its id where the books do not know it, "press" where nobody is named."""
+    if not party:
+        return "press"
+    known = books.parties.get(party)
+    return known.name if known else party
+
+
+def contributor_of(books: Books, party: str) -> str:
+    return "all contributors" if party == EVERYONE else name_of(books, party) if party else ""
+
+
+def citation(books: Books, statement: Statement) -> str:
+    """Who said it, in which report, where: "William Ruto, seed-000 (2024-09-22), paragraph 14"."""
+    report = books.reports.get(statement.report)
+    if report is None:
+        return name_of(books, statement.speaker)
+    when = f" ({report.published.isoformat()})" if report.published else ""
+    return f"{name_of(books, statement.speaker)}, {report.name}{when}, {statement.locator}"
+
+
+def source_of(books: Books, statement: Statement) -> str:
+    report = books.reports.get(statement.report)
+    return report.name if report else ""
+
+
+def key_of(books: Books, statement: Statement) -> str:
+    """The statement's key, as filings name it."""
+    return f"{source_of(books, statement)}:{statement.locator}"
+
+
+def is_named(books: Books, statement: Statement, name: str) -> bool:
+    """Does this name, written in another statement's detail, mean this statement? Its key or its locator does."""
+    return name in (key_of(books, statement), statement.locator)
+
+
+def standing(books: Books, statement: Statement) -> tuple[Ruling, ...]:
+    return books.standing_rulings.get(statement.id, ())
