@@ -303,9 +303,8 @@ def bounds_hold_the_figure(fold_: Folding, ledger: list[Entry], asked: Asked) ->
     last = fold_([_moved(entry, on_day(entry.posting.when.last)) for entry in ledger], asked)
     low = np.where(sums.open_below > 0, -LARGEST, sums.low)
     high = np.where(sums.open_above > 0, LARGEST, sums.high)
-    return all(
-        bool(((low <= figures) & (figures <= high))[:, 1:].all()) for figures in (sums.booked, first.booked, last.booked)
-    )
+    figures = (sums.booked, first.booked, last.booked)
+    return all(bool(((low <= booked) & (booked <= high))[:, 1:].all()) for booked in figures)
 
 
 def _moved(entry: Entry, when: When) -> Entry:

@@ -58,7 +58,7 @@ REACHABLE = 8
 """Columns of the totals: 0 is `promised_total`, 1 to 7 are the ordered stages."""
 
 RANKS = np.array([int(stage) if stage <= Stage.SPENT else 0 for stage in Stage], dtype=np.uint8)
-"""How far along the path a stage lies. Outside, held and the exits have no place on it: to enter them reaches nothing."""
+"""How far along the path a stage lies. Outside, held and exits have no place on it: to enter them reaches nothing."""
 
 WORST_OFFICIAL = max(int(grade) for grade in Grade if grade.is_official)
 FOREVER = np.iinfo(np.int64).max

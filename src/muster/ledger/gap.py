@@ -1,0 +1,171 @@
+"""The gap: what is required, promised, present and missing of each resource, and the ratios between them.
+
+One row for each kind, resource and unit; units are never mixed. The host nation's own forces and contributions have
+rows of their own beside the mission's and are never summed with them.
+
+    gap = required - present        as an interval; only where a reference has a number and anything is recorded
+
+Known weakness: money that was spent no longer stands at `present`, so the gap of money grows as it is used; what ever
+came stands in `reached_present`, and the ratios are taken of that.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from decimal import Decimal
+
+from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact
+from muster.ledger.judged import Judged
+from muster.ledger.records import Books, Statement
+from muster.ledger.requirements import Requirement, requirements
+from muster.ledger.standing import (
+    STAGE_COLUMNS,
+    Standing,
+    Subject,
+    shown,
+    span_shown,
+    standing,
+    subject,
+    subject_of,
+    unique_keys,
+)
+from muster.vocabulary import Aspect, Kind, Stage, Verdict
+
+Remark = Callable[[Subject, Stage], str]
+"""What to note beside a position: how counts told elsewhere contradict it, for instance; "" for nothing."""
+
+COLUMNS = (
+    "kind", "resource", "unit", "side", "required", "competing", "unnumbered_needs", "gap", "unnumbered_promises",
+    *STAGE_COLUMNS,
+)
+
+PROMISING = (Aspect.PLEDGE, Aspect.OFFER, Aspect.UNDERTAKING)
+
+
+def gap(books: Books, *, remark: Remark | None = None) -> Table:
+    """What is required, promised, present and missing on the books' day, row by row."""
+    needed, promised = requirements(books), unnumbered_promises(books)
+    stands = standing(books, lambda line: subject_of(line, books))
+    subjects = sorted({*needed, *promised, *stands.row}, key=lambda of: of.order)
+    rows = [
+        Row(key, _cells(of, f"gap/{key}", needed.get(of), promised.get(of, ()), stands, remark))
+        for of, key in zip(subjects, unique_keys(of.key for of in subjects))
+    ]
+    notes = ["A need or a promise without a number is counted as told, never as zero."]
+    if any(of.host_side for of in subjects):
+        notes.append("Rows of the host's side stand beside the mission's and are not part of them.")
+    return Table("gap", f"What is required, promised, present and missing on {books.on}", COLUMNS, tuple(rows),
+                 tuple(notes))
+
+
+def _cells(of: Subject, address: str, need: Requirement | None, promises: tuple[int, ...],
+           stands: Standing[Subject], remark: Remark | None) -> dict[str, Cell]:
+    stages: dict[str, Figure | None] = dict.fromkeys(STAGE_COLUMNS)
+    if of in stands.row:
+        stages = stands.stages(of, remark=(lambda stage: remark(of, stage)) if remark else None)
+    required = need.figure if need else None
+    unnumbered = tuple(one for each in need.unnumbered for one in each.witnesses) if need else ()
+    return {
+        "kind": of.kind.value, "resource": of.resource, "unit": of.unit, "side": "host" if of.host_side else "mission",
+        "required": required,
+        "competing": tuple(each.figure for each in need.competing) if need else (),
+        "unnumbered_needs": counted(len(need.unnumbered), unnumbered, "needs") if need and unnumbered else None,
+        "gap": difference(required, stages["present"], address),
+        "unnumbered_promises": counted(len(promises), promises, "promises") if promises else None,
+        **stages,
+    }
+
+
+def counted(number: int, statements: tuple[int, ...], what: str) -> Figure:
+    """How often something was told without a number."""
+    return exact(number, "", Because(statements=statements, how=f"{what} told without a number, each once"))
+
+
+def difference(required: Figure | None, present: Figure | None, address: str) -> Figure | None:
+    """What is missing; None where either has no number. address: of the row both stand in."""
+    needed, there = span_shown(required), span_shown(present)
+    if needed is None or there is None or required is None:
+        return None
+    because = Because(figures=(f"{address}/required", f"{address}/present"), how="required less present")
+    missing = needed - there
+    return shown(missing, required.unit, because, note="more is present than required" if missing.booked < 0 else "")
+
+
+def unnumbered_promises(books: Books) -> dict[Subject, tuple[int, ...]]:
+    """The promises told without a number, each once, by what they promise; those only looked at left out."""
+    judged = Judged(books)
+    told: defaultdict[Subject, list[int]] = defaultdict(list)
+    for statement in (said for aspect in PROMISING for said in judged.told_once(aspect)):
+        if statement.quantity is None and Verdict.UNSURE not in judged.verdicts(statement.id):
+            told[_promised_subject(statement, books)].append(statement.id)
+    return {of: tuple(statements) for of, statements in told.items()}
+
+
+def _promised_subject(statement: Statement, books: Books) -> Subject:
+    kind = statement.kind or Kind.UNDERTAKING
+    return subject(kind, statement.resource or kind.value, statement.unit, statement.contributor, books)
+
+
+# --- ratios ------------------------------------------------------------------------------------------------
+
+RATIOS = (
+    ("present of required", "present", "required"),
+    ("ever present of required", "reached_present", "required"),
+    ("promised of required", "promised_total", "required"),
+    ("ever present of promised", "reached_present", "promised_total"),
+    ("spent of ever present", "reached_spent", "reached_present"),
+)
+
+
+def ratios(books: Books) -> Table:
+    """How much of what: each ratio of the gap's figures beside its numerator and denominator."""
+    rows = []
+    for row in gap(books).rows:
+        for name, above, below in RATIOS:
+            numerator, denominator = row.cells[above], row.cells[below]
+            if not isinstance(numerator, Figure) or not isinstance(denominator, Figure):
+                continue
+            ratio = _ratio(numerator, denominator, (f"gap/{row.key}/{above}", f"gap/{row.key}/{below}"))
+            if ratio is None:
+                continue
+            rows.append(Row(f"{row.key}-{name.replace(' ', '-')}", {
+                "resource": row.cells["resource"], "unit": row.cells["unit"], "side": row.cells["side"],
+                "what": name, "percent": ratio, "numerator": numerator, "denominator": denominator,
+            }))
+    return Table("ratios", f"How much of what on {books.on}, in percent",
+                 ("resource", "unit", "side", "what", "percent", "numerator", "denominator"), tuple(rows),
+                 ("A ratio's bounds are those of its numerator over those of its denominator.",))
+
+
+def _ratio(numerator: Figure, denominator: Figure, parts: tuple[str, str]) -> Figure | None:
+    """In percent, to one decimal; None where the denominator may be zero or either has no number."""
+    above, below = span_shown(numerator), span_shown(denominator)
+    if above is None or below is None or below.booked <= 0 or below.low is None or below.low <= 0:
+        return None
+    because = Because(figures=parts, how=f"{parts[0]} as a percentage of {parts[1]}")
+    return Figure(_percent(above.booked, below.booked), *_bounds(above.low, above.high, below.low, below.high),
+                  unit="%", because=because)
+
+
+def _bounds(low: int | None, high: int | None, over_low: int, over_high: int | None) -> tuple[
+        Decimal | None, Decimal | None]:
+    """The least and most of a ratio whose denominator is above zero."""
+    over_least, over_most = over_low, over_high
+    if low is None:
+        least = None
+    elif low < 0:
+        least = _percent(low, over_least)
+    else:
+        least = _percent(low, over_most) if over_most is not None else Decimal(0)
+    if high is None:
+        most = None
+    elif high < 0:
+        most = _percent(high, over_most) if over_most is not None else Decimal(0)
+    else:
+        most = _percent(high, over_least)
+    return least, most
+
+
+def _percent(part: int, whole: int) -> Decimal:
+    return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"))

@@ -1,0 +1,169 @@
+"""The books folded by whatever their lines have in common, and the figures that come of it.
+
+Every table of positions goes through here: it names what its rows are (`by`), and gets figures whose grounds are the
+lines behind that row. A row of which no movement is recorded has no positions at all, because absent is not zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, NamedTuple, TypeVar
+
+import numpy as np
+
+from muster.ledger.figures import Because, Figure, slug
+from muster.ledger.fold import Positions, positions
+from muster.ledger.records import Books, Line
+from muster.ledger.spans import Span
+from muster.vocabulary import EXIT_STAGES, ORDERED_STAGES, Kind, Stage
+
+K = TypeVar("K")
+
+PERSONS = "persons"
+NO_PROMISE = "came without a recorded promise"
+LEFT_UNCOME = "more is recorded to have left than to have come"
+PROMISE_STAGES = (Stage.PLEDGED, Stage.COMMITTED)
+
+
+class Subject(NamedTuple):
+    """What a row of the gap is about. Host-side lines and needs have rows of their own."""
+
+    kind: Kind
+    resource: str
+    unit: str
+    host_side: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its place in an address: "personnel", "money-usd", "equipment-maxxpro-mrap", "personnel-host"."""
+        plain = self.unit in ("", "units") or self.kind is Kind.PERSONNEL
+        return slug(" ".join([self.resource, "" if plain else self.unit, "host" if self.host_side else ""])) or "row"
+
+    @property
+    def order(self) -> tuple[bool, int, str, str]:
+        """The mission's own before the host's; kinds as the vocabulary has them; then by name."""
+        return self.host_side, list(Kind).index(self.kind), self.resource, self.unit
+
+
+def is_host_side(party: str, books: Books) -> bool:
+    known = books.parties.get(party)
+    return known is not None and known.host_side
+
+
+def subject_of(line: Line, books: Books) -> Subject:
+    return subject(line.key.kind, line.key.resource, line.key.unit, line.key.contributor, books)
+
+
+def subject(kind: Kind, resource: str, unit: str, party: str, books: Books) -> Subject:
+    """Personnel are counted in persons, whatever its source calls them ("uniformed persons")."""
+    return Subject(kind, resource, PERSONS if kind is Kind.PERSONNEL else unit, is_host_side(party, books))
+
+
+@dataclass(frozen=True)
+class Standing(Generic[K]):
+    """Positions of rows named by K. lines: the ids of the lines in each. moved: the rows with any movement."""
+
+    positions: Positions
+    row: Mapping[K, int]
+    lines: Mapping[K, tuple[int, ...]]
+    moved: frozenset[K]
+    units: Mapping[K, str]
+
+    def span(self, key: K, stage: Stage) -> Span | None:
+        """What stands there; None if nothing was ever recorded of this row."""
+        return self.positions.at(self.row[key], stage) if key in self.moved else None
+
+    def figure(self, key: K, stage: Stage, *, remark: str = "") -> Figure | None:
+        """What stands at a stage, noting a stage below zero and what may already have come."""
+        span = self.span(key, stage)
+        if span is None:
+            return None
+        notes = [remark] if remark else []
+        if span.booked < 0:
+            notes.append(NO_PROMISE if stage in PROMISE_STAGES else LEFT_UNCOME)
+        between = int(self.positions.between[self.row[key], stage])
+        if between > 0:
+            notes.append("what is told of a range of days may or may not have come yet")
+        return shown(span, self.units[key], Because(lines=self.lines[key], stages=(stage,)), note="; ".join(notes))
+
+    def reached(self, key: K, stage: Stage) -> Figure | None:
+        """How much ever got at least so far."""
+        if key not in self.moved:
+            return None
+        further = tuple(later for later in ORDERED_STAGES if later >= stage)
+        because = Because(lines=self.lines[key], stages=further, how=f"all that ever came to {stage.word} or further")
+        return shown(self.positions.reached(self.row[key], stage), self.units[key], because)
+
+    def promised_total(self, key: K) -> Figure | None:
+        """How much was ever pledged or committed, lapsed or not."""
+        if key not in self.moved:
+            return None
+        because = Because(lines=self.lines[key], stages=PROMISE_STAGES, how="all that was ever pledged or committed")
+        return shown(self.positions.promised_total(self.row[key]), self.units[key], because)
+
+    def stages(self, key: K, *, remark: Callable[[Stage], str] | None = None) -> dict[str, Figure | None]:
+        """The cells `promised_total`, every standing stage by its word, and `reached_<stage>`."""
+        standing = (*ORDERED_STAGES, Stage.HELD, *EXIT_STAGES)
+        return {
+            "promised_total": self.promised_total(key),
+            **{stage.word: self.figure(key, stage, remark=remark(stage) if remark else "") for stage in standing},
+            **{f"reached_{stage.word}": self.reached(key, stage) for stage in ORDERED_STAGES},
+        }
+
+
+STAGE_COLUMNS = (
+    "promised_total", *(stage.word for stage in (*ORDERED_STAGES, Stage.HELD, *EXIT_STAGES)),
+    *(f"reached_{stage.word}" for stage in ORDERED_STAGES),
+)
+
+
+def standing(books: Books, by: Callable[[Line], K | None], *, on: date | None = None,
+             with_reached: bool = True) -> Standing[K]:
+    """The books' positions on their day (or another), in rows named by `by`; a line it names None is left out."""
+    row: dict[K, int] = {}
+    lines: dict[K, list[int]] = {}
+    units: dict[K, str] = {}
+    row_of_line: dict[int, int] = {}
+    for line in books.lines:
+        key = by(line)
+        if key is None:
+            continue
+        row_of_line[line.id] = row.setdefault(key, len(row))
+        lines.setdefault(key, []).append(line.id)
+        units.setdefault(key, PERSONS if line.key.kind is Kind.PERSONNEL else line.key.unit)
+    group = np.full(max((lot.number for lot in books.lots), default=-1) + 1, -1, dtype=np.int32)
+    for lot in books.lots:
+        group[lot.number] = row_of_line.get(lot.line, -1)
+    folded = positions(books.movements, group=group, groups=len(row), on=on or books.on, known=books.known,
+                       with_reached=with_reached)
+    moved = set(np.unique(group[books.movements.lot]).tolist())
+    return Standing(folded, row, {key: tuple(ids) for key, ids in lines.items()},
+                    frozenset(key for key, number in row.items() if number in moved), units)
+
+
+def shown(span: Span, unit: str, because: Because, *, note: str = "", word: str = "") -> Figure:
+    return Figure(span.booked, span.low, span.high, unit, word, because, note)
+
+
+def span_shown(figure: Figure | None) -> Span | None:
+    """The span of a figure of whole units, to go on calculating with; None if it has no number."""
+    if figure is None or figure.booked is None:
+        return None
+    low, high = figure.low, figure.high
+    return Span(int(figure.booked), None if low is None else int(low), None if high is None else int(high))
+
+
+def unique_keys(wanted: Iterable[str]) -> list[str]:
+    """Row keys, told apart by a number where two came out the same."""
+    used: set[str] = set()
+    keys = []
+    for key in wanted:
+        number, unique = 1, key
+        while unique in used:
+            number += 1
+            unique = f"{key}-{number}"
+        used.add(unique)
+        keys.append(unique)
+    return keys
