@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from muster import store
+from muster.actions.told import filed_text
 from muster.errors import Refused
 from muster.exchange import package, sheet
 from muster.ledger.drafts import Filing
@@ -63,10 +64,9 @@ def _load_package(folder: object, author: str, dry_run: bool, accept_good_rows: 
         if dry_run:
             summaries.append(f"{filing.mission.slug}: would file {_counted(filing)}.")
             continue
-        mission = store.ledger_for(filing.mission)
-        filed = store.file(mission, filing, author=author, progress=progress)
-        opened = opened or mission
-        summaries.append(f"{mission.slug}: {filed.summary}")
+        filed = store.file(None, filing, author=author)
+        opened = opened or filed.mission
+        summaries.append(filed_text(filed))
     if problems and not accept_good_rows:
         return Loaded(None, f"Nothing was filed: {len(problems)} problems.", tuple(problems))
     if opened is not None:
@@ -84,8 +84,8 @@ def _load_sheet(path: Path, mission_name: str | None, author: str, dry_run: bool
     filing = replace(read.value, mission=None)
     if dry_run:
         return Loaded(mission, f"{mission.slug}: would file {_counted(filing)}.", read.problems)
-    filed = store.file(mission, filing, author=author, progress=progress)
-    return Loaded(mission, f"{mission.slug}: {filed.summary}", read.problems)
+    filed = store.file(mission, filing, author=author)
+    return Loaded(mission, filed_text(filed), read.problems)
 
 
 def _counted(filing: Filing) -> str:

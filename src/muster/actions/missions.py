@@ -32,6 +32,6 @@ def init(name: str, *, timezone: str, administrator: str, slug: str | None = Non
     if problems:
         raise Refused(*problems)
     store.setup()
-    mission = store.create_ledger(MissionTerms(short, name, timezone), administrator=administrator)
-    store.make_current(mission.slug)
-    return mission
+    store.prepare()
+    mission = store.create_ledger(MissionTerms(short, name, timezone))
+    return store.make_current(mission.slug)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from muster import store
 from muster.actions.references import party_named
+from muster.actions.told import filed_text
 from muster.errors import Refused
 from muster.ledger.drafts import Filing, NewReport, NewStatement
 from muster.ledger.records import Mission
@@ -71,7 +72,7 @@ def record(mission: Mission, *, author: str, contributor: str, resource: str, qu
     if dry_run:
         return Recorded(statement, f"Would file {statement.key}, unjudged (dry run).")
     filed = store.file(mission, Filing(reports=(report,), statements=(statement,)), author=author, live=True)
-    return Recorded(statement, f"{filed.summary} Next: muster inbox, then muster rule.")
+    return Recorded(statement, f"{filed_text(filed)} Next: muster inbox, then muster rule.")
 
 
 def kind_of(resource: str, *, where: str) -> Kind | Problem:

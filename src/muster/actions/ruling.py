@@ -12,10 +12,12 @@ from datetime import date
 
 from muster import store
 from muster.actions.references import ruling_named, statement_named
+from muster.actions.told import filed_text
 from muster.errors import Refused
 from muster.ledger.drafts import Filing, NewRuling
-from muster.ledger.posting_rules import propose
+from muster.ledger.proposals import propose
 from muster.ledger.records import Books, Mission, Statement
+from muster.ledger.told import key_of
 from muster.problems import Problem
 from muster.quantities import Quantity, parse_quantity
 from muster.vocabulary import Verdict
@@ -31,18 +33,6 @@ class Ruled:
     summary: str
 
 
-def key_of(statement: Statement, books: Books) -> str:
-    return f"{books.reports[statement.report].name}:{statement.locator}"
-
-
-def proposals(statement: Statement, books: Books) -> tuple[NewRuling, ...]:
-    """What could be ruled on a statement, the likeliest first, each with the posting it would freeze."""
-    found = propose(statement, books)
-    if isinstance(found, Problem):
-        raise Refused(found)
-    return tuple(found)
-
-
 def rule(mission: Mission, typed: str, verdict: Verdict | None, *, author: str, reason: str = "",
          same_as: str | None = None, over: tuple[str, ...] = (), quantity: str | None = None, lot: str | None = None,
          role: str | None = None, dry_run: bool = False, seen: int | None = None) -> Ruled:
@@ -53,57 +43,47 @@ def rule(mission: Mission, typed: str, verdict: Verdict | None, *, author: str, 
     """
     books = store.open_books(mission, on=date.max)
     statement = statement_named(typed, books)
+    if quantity is not None:
+        statement = _with_quantity(statement, quantity)
     asked = Verdict.SAME_AS if same_as and verdict is None else verdict
     made = _proposal(statement, books, asked)
     if same_as:
-        made = replace(made, cites=(key_of(statement_named(same_as, books, what="--same-as"), books),))
+        made = replace(made, cites=(key_of(books, statement_named(same_as, books, what="--same-as")),))
     if over:
-        made = replace(made, cites=tuple(key_of(statement_named(one, books, what="--over"), books) for one in over))
-    if quantity is not None:
-        made = _with_quantity(made, quantity, statement)
+        made = replace(made, cites=tuple(key_of(books, statement_named(one, books, what="--over")) for one in over))
     if lot is not None:
         made = replace(made, postings=tuple(replace(posting, lot=lot) for posting in made.postings))
     if role is not None:
         made = replace(made, detail={**made.detail, "role": role})
     standing = books.standing_rulings.get(statement.id, ())
     made = replace(made, author=author, policy="", reason=reason or made.reason,
-                   replaces=key_of(statement, books) if standing else "")
+                   replaces=key_of(books, statement) if standing else "")
     _needs_what_it_rests_on(made)
     if dry_run:
         return Ruled((made,), "Nothing was filed (dry run).")
-    expected = {statement.id: seen} if seen is not None else None
+    expected = {key_of(books, statement): seen} if seen is not None else None
     filed = store.file(mission, Filing(rulings=(made,)), author=author, live=True, expects=expected)
-    return Ruled((made,), filed.summary)
+    return Ruled((made,), filed_text(filed))
 
 
 def _proposal(statement: Statement, books: Books, verdict: Verdict | None) -> NewRuling:
     """The proposal with this verdict; a verdict that books nothing needs none."""
-    offered = proposals(statement, books)
+    offered = propose(statement, books)
     if verdict is None:
-        if not offered:
-            raise Refused(Problem(key_of(statement, books), statement.aspect.value, "a statement that can be ruled on",
-                                  "Give the verdict yourself: accept, reject or unsure."))
         return offered[0]
     fitting = next((one for one in offered if one.verdict is verdict), None)
-    return fitting or NewRuling(key_of(statement, books), verdict, author="")
+    return fitting or NewRuling(key_of(books, statement), verdict, author="")
 
 
-def _with_quantity(ruling: NewRuling, typed: str, statement: Statement) -> NewRuling:
+def _with_quantity(statement: Statement, typed: str) -> Statement:
+    """The statement with the number its judge settles on; within what the source left open its bounds stay."""
     amount = parse_quantity(typed, unit=statement.unit or "units", where="--quantity")
     if isinstance(amount, Problem):
         raise Refused(amount)
-    if not ruling.postings:
-        raise Refused(Problem("--quantity", typed, "a ruling that books",
-                              f"{ruling.verdict.value} books nothing here."))
-    return replace(ruling, postings=tuple(replace(posting, quantity=_kept_bounds(amount, statement.quantity))
-                                          for posting in ruling.postings))
-
-
-def _kept_bounds(amount: Quantity, said: Quantity | None) -> Quantity:
-    """A number settled within what the source left open keeps the source's bounds."""
-    if said is None or amount.booked is None or not amount.is_exact or not said.overlaps(amount):
-        return amount
-    return Quantity(amount.booked, said.low, said.high, said.word)
+    said = statement.quantity
+    if said is not None and amount.is_exact and said.overlaps(amount):
+        amount = Quantity(amount.booked, said.low, said.high, said.word)
+    return replace(statement, quantity=amount)
 
 
 def _needs_what_it_rests_on(ruling: NewRuling) -> None:
@@ -125,10 +105,10 @@ def rule_all(mission: Mission, *, where: Sequence[str], author: str, reason: str
                if statement.id not in books.standing_rulings and _matches(statement, books, wanted)]
     made: list[NewRuling] = []
     for statement in sorted(waiting, key=lambda one: (one.known, one.id)):
-        offered = proposals(statement, books)
-        if not offered:
+        first = propose(statement, books)[0]
+        if first.verdict is Verdict.UNSURE:
             continue
-        ruling = replace(offered[0], author=author, policy="as proposed", reason=reason or offered[0].reason)
+        ruling = replace(first, author=author, policy="as proposed", reason=reason or first.reason)
         made.append(ruling)
         if not dry_run:
             store.file(mission, Filing(rulings=(ruling,)), author=author, live=True)
@@ -166,8 +146,8 @@ def undo(mission: Mission, typed: str, *, author: str, reason: str) -> Ruled:
     """Take a ruling back by a later one; what it booked is reversed exactly."""
     books = store.open_books(mission, on=date.max)
     ruling = ruling_named(typed, books)
-    key = key_of(books.statement_by_id[ruling.statement], books)
+    key = key_of(books, books.statement_by_id[ruling.statement])
     made = NewRuling(key, Verdict.UNDO, author, reason=reason, replaces=key)
     filed = store.file(mission, Filing(rulings=(made,)), author=author, live=True,
-                       expects={ruling.statement: ruling.id})
-    return Ruled((made,), filed.summary)
+                       expects={key: ruling.id})
+    return Ruled((made,), filed_text(filed))

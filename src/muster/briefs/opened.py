@@ -1,6 +1,6 @@
 """A figure opened: the movements that make it, the rulings behind them, the statements those rest on, the passages.
 
-`store.movement_rows` supplies the movements as records; everything else is in the books. Nothing is computed here: what
+`store.movements_of` supplies the movements; everything else is in the books. Nothing is computed here: what
 counts is decided by the figure's `Because`, which the table that shows the figure wrote.
 """
 
@@ -10,8 +10,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from muster.briefs import wording
 from muster.briefs.questions import figure_at
@@ -25,22 +24,32 @@ PLACE_IN_CHAIN = 2**40 - 1
 """An entry's id without its ledger's number (decision 5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class MovementRow:
-    """One movement as kept: which lot, from where to where, how much, when, known when, by which ruling."""
+class MovementRow(Protocol):
+    """One movement as kept, as `store.movements_of` returns them. lot, ruling, reverses: entry ids.
 
-    id: int
-    lot: int       # lot id
-    from_stage: Stage
-    to_stage: Stage
-    booked: int
-    low: int
-    high: int | None
-    first: date
-    last: date
-    known: int
-    ruling: int
-    reverses: int | None
+    quantity, low, high: negative for a reversal; high None: open.
+    """
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def ruling(self) -> int: ...
+    @property
+    def lot(self) -> int: ...
+    @property
+    def from_stage(self) -> Stage: ...
+    @property
+    def to_stage(self) -> Stage: ...
+    @property
+    def quantity(self) -> int: ...
+    @property
+    def low(self) -> int: ...
+    @property
+    def high(self) -> int | None: ...
+    @property
+    def when(self) -> When: ...
+    @property
+    def reverses(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +147,8 @@ def entry(typed: str, books: Books, movements: Sequence[MovementRow]) -> Grounds
 def _that_count(because: Because, books: Books, movements: Sequence[MovementRow]) -> tuple[MovementRow, ...]:
     lots = set(because.lots) | {lot.id for lot in books.lots if lot.line in because.lines}
     stages = set(because.stages)
-    return tuple(
-        moved for moved in movements
-        if moved.lot in lots and moved.first <= books.on and (not stages or {moved.from_stage, moved.to_stage} & stages)
-    )
+    begun = (moved for moved in movements if moved.lot in lots and moved.when.first <= books.on)
+    return tuple(moved for moved in begun if not stages or {moved.from_stage, moved.to_stage} & stages)
 
 
 def _statements_behind(rulings: set[int], books: Books, more: Sequence[int]) -> tuple[Statement, ...]:
@@ -160,10 +167,10 @@ def _statements_behind(rulings: set[int], books: Books, more: Sequence[int]) -> 
 def movement_text(moved: MovementRow, books: Books) -> str:
     lot = books.lot_by_id[moved.lot]
     key = books.line_by_id[lot.line].key
-    amount = wording.figure(Figure(moved.booked, moved.low, moved.high, key.unit))
+    amount = wording.figure(Figure(moved.quantity, moved.low, moved.high, key.unit))
     kind = "reversal " if moved.reverses is not None else ""
     way = f"{moved.from_stage.word} -> {moved.to_stage.word}"
-    return (f"M{place(moved.id)} {kind}{When(moved.first, moved.last)}: {amount} {key.unit} of {key.contributor} "
+    return (f"M{place(moved.id)} {kind}{moved.when}: {amount} {key.unit} of {key.contributor} "
             f"{key.resource}, {way}, lot {lot.name} (R{place(moved.ruling)})")
 
 
@@ -198,8 +205,9 @@ def _movement_json(moved: MovementRow, books: Books) -> dict[str, Any]:
         "entry": f"M{place(moved.id)}", "ruling": f"R{place(moved.ruling)}", "lot": lot.name,
         "contributor": key.contributor, "resource": key.resource, "unit": key.unit,
         "from": moved.from_stage.word, "to": moved.to_stage.word,
-        "quantity": Figure(moved.booked, moved.low, moved.high, key.unit).as_json(),
-        "first": moved.first.isoformat(), "last": moved.last.isoformat(), "reversal": moved.reverses is not None,
+        "quantity": Figure(moved.quantity, moved.low, moved.high, key.unit).as_json(),
+        "first": moved.when.first.isoformat(), "last": moved.when.last.isoformat(),
+        "reversal": moved.reverses is not None,
     }
 
 

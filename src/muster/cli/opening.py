@@ -27,9 +27,9 @@ def _why(typed: argparse.Namespace) -> None:
         if found is None:
             raise NotHere(Problem("muster why", typed.figure, "the address of a figure, table/row/column",
                                   f"Tables: {', '.join(QUESTIONS)}. The rows' keys stand in --format json."))
-        grounds = opened.figure(typed.figure, found, books, store.movement_rows(books))
+        grounds = opened.figure(typed.figure, found, books, store.movements_of(books))
     else:
-        grounds = opened.entry(typed.figure, books, store.movement_rows(books))
+        grounds = opened.entry(typed.figure, books, store.movements_of(books))
         if grounds is None:
             raise NotHere(Problem("muster why", typed.figure, "an address with slashes, or an entry such as S12",
                                   "Copy it from the answer it stands in."))

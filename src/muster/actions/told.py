@@ -1,0 +1,20 @@
+"""What an action did, as one sentence for the terminal and the page."""
+
+from __future__ import annotations
+
+from muster.store import Filed
+
+_PLURALS = {"party": "parties", "alias": "aliases"}
+
+
+def filed_text(filed: Filed) -> str:
+    """"haiti: filed 340 reports, 900 statements; 12 were known before"."""
+    known = sum(filed.already.values())
+    if filed.changed_nothing:
+        return f"{filed.mission.slug}: nothing new; all {known:,} entries were known before."
+    new = ", ".join(f"{count:,} {_counted(kind, count)}" for kind, count in filed.new.items() if count)
+    return f"{filed.mission.slug}: filed {new}" + (f"; {known:,} were known before." if known else ".")
+
+
+def _counted(kind: str, count: int) -> str:
+    return kind if count == 1 else _PLURALS.get(kind, f"{kind}s")
