@@ -25,13 +25,15 @@ from muster.ledger.columns import (
     EPOCH,
     GRADE_BITS,
     MARKING_SHIFT,
+    OPEN_BIT,
     Movements,
     movements_from_rows,
     stages_of,
 )
-from muster.ledger.records import Books, Line, LineKey, Lot, Mission, Party, Report, Ruling, Statement
+from muster.ledger.records import Books, Line, Lot, Mission, Party, Report, Ruling, Statement
 from muster.quantities import Quantity, When
 from muster.store import database
+from muster.store.entries import text_of
 from muster.store.postings import Terms, decoded, key_of
 from muster.store.times import day_of
 from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
@@ -57,12 +59,14 @@ class View:
         """The condition on a statement row, and its values."""
         seen, values = self._marked(f"{alias}.marking", f"{alias}.contributor")
         official = f" AND {alias}.grade <= {int(Grade.ADMINISTRATOR)}" if self.confirmed_only else ""
-        return f"{alias}.ledger_id = %s AND {alias}.known <= %s AND {seen}{official}", [self.ledger, self.known, *values]
+        return (f"{alias}.ledger_id = %s AND {alias}.known <= %s AND {seen}{official}",
+                [self.ledger, self.known, *values])
 
     def movements(self, movement: str, line: str) -> tuple[str, list[Any]]:
         """The condition on a movement row joined with its line."""
         seen, values = self._marked(f"(({movement}.flags >> {MARKING_SHIFT}) & 3)", f"{line}.contributor")
-        official = f" AND ({movement}.flags & {GRADE_BITS}) <= {int(Grade.ADMINISTRATOR)}" if self.confirmed_only else ""
+        grade = f"({movement}.flags & {GRADE_BITS})"
+        official = f" AND {grade} <= {int(Grade.ADMINISTRATOR)}" if self.confirmed_only else ""
         return (f"{movement}.ledger_id = %s AND {movement}.known <= %s AND {seen}{official}",
                 [self.ledger, self.known, *values])
 
@@ -117,7 +121,8 @@ def _parties(ledger: int) -> dict[str, Party]:
             "SELECT p.id, p.key, p.kind, p.host_side, t.body FROM store_party p JOIN store_text t ON t.id = p.id * 2"
             " WHERE p.ledger_id = %s ORDER BY p.id", [ledger]):
         about = json.loads(bytes(body)) if body is not None else {"name": SEALED_TITLE}
-        made[key] = Party(key, about["name"], kind, tuple(aliases.get(entry, ())), about.get("role", ""), bool(host_side))
+        made[key] = Party(key, about["name"], kind, tuple(aliases.get(entry, ())), about.get("role", ""),
+                          bool(host_side))
     return made
 
 
@@ -209,8 +214,9 @@ def _conditions(ledger: int) -> dict[tuple[Terms, int], str]:
     return {
         (tuple(terms), variant): SEALED_TITLE if body is None else bytes(body).decode()
         for *terms, variant, body in database.rows(
-            "SELECT l.contributor, l.kind, l.resource, l.unit, l.channel, l.earmark, l.variant, t.body FROM store_line l"
-            " JOIN store_text t ON t.id = l.id * 2 WHERE l.ledger_id = %s AND l.variant > 0", [ledger])
+            "SELECT l.contributor, l.kind, l.resource, l.unit, l.channel, l.earmark, l.variant, t.body"
+            " FROM store_line l JOIN store_text t ON t.id = l.id * 2"
+            " WHERE l.ledger_id = %s AND l.variant > 0", [ledger])
     }
 
 
@@ -268,7 +274,7 @@ def _numbered_anew(line_rows: Sequence[tuple[Any, ...]], lot_rows: Sequence[tupl
     seen[columns.lot] = True
     if not seen.all():
         place_of = {row[0]: place for place, row in enumerate(lot_rows)}
-        for place in np.flatnonzero(seen):
+        for place in np.flatnonzero(seen).tolist():
             whole = lot_rows[place][3]
             while whole is not None and not seen[place_of[whole]]:
                 seen[place_of[whole]] = True
@@ -344,21 +350,17 @@ def movements_of(books: Books, *, lines: Collection[int] = (), lots: Collection[
 
 
 def _movement_entry(row: Sequence[Any]) -> MovementEntry:
-    from muster.ledger.columns import OPEN_BIT
-
     (entry, ruling, statement, lot, line, places, flags, quantity, low, high, first, last, known, recorded,
      reverses) = row
     leaves, enters = stages_of(places)
     return MovementEntry(
         entry, ruling, statement, lot, line, leaves, enters, quantity, low, None if flags & OPEN_BIT else high,
-        When(_day(first), _day(last)), Grade(flags & GRADE_BITS), Marking((flags >> MARKING_SHIFT) & 3), known, recorded,
-        reverses)
+        When(_day(first), _day(last)), Grade(flags & GRADE_BITS), Marking((flags >> MARKING_SHIFT) & 3), known,
+        recorded, reverses)
 
 
 def report_body(mission: Mission, report: int) -> bytes | None:
     """A report's bytes as they came in, or our words for a citation; None when sealed."""
-    from muster.store.entries import text_of
-
     found = database.rows("SELECT body FROM store_text WHERE ledger_id = %s AND id = %s",
                           [mission.id, text_of(report, 1)])
     return None if not found or found[0][0] is None else bytes(found[0][0])

@@ -63,7 +63,9 @@ def connection() -> Any:
 def database_label() -> str:
     """The database as it may be printed: without a password."""
     wanted = connection().settings_dict
-    return str(wanted["NAME"]) if connection().vendor == "sqlite" else f"{wanted['NAME']} on {wanted['HOST'] or 'localhost'}"
+    if connection().vendor == "sqlite":
+        return str(wanted["NAME"])
+    return f"{wanted['NAME']} on {wanted['HOST'] or 'localhost'}"
 
 
 def prepare() -> None:

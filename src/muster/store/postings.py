@@ -71,9 +71,10 @@ def decoded(text: str, words: Sequence[Sequence[str]] | None,
 
 def _posting(row: dict[str, Any], key: LineKey, quantity_word: str, when_words: str) -> Posting:
     first, last = row["when"]
+    booked, low, high = row["quantity"]
     return Posting(
         line=key, lot=row["lot"], part_of=row["part_of"], from_stage=Stage(row["from"]), to_stage=Stage(row["to"]),
-        quantity=Quantity(*row["quantity"], quantity_word),
+        quantity=Quantity(booked, low, high, quantity_word),
         when=When(date.fromisoformat(first), date.fromisoformat(last), when_words),
         whole=row["whole"], reached=Stage(row["reached"]),
     )

@@ -21,7 +21,8 @@ _NO_LEDGER = "A ledger that has entries is never removed."
 
 _TEXT_MAY_EMPTY = """
     NEW.body IS NULL AND (NEW.salt IS NULL OR NEW.salt = OLD.salt) AND NEW.id = OLD.id
-    AND NEW.ledger_id = OLD.ledger_id AND NEW.digest = OLD.digest AND EXISTS (SELECT 1 FROM store_sealed WHERE text_id = OLD.id)
+    AND NEW.ledger_id = OLD.ledger_id AND NEW.digest = OLD.digest
+    AND EXISTS (SELECT 1 FROM store_sealed WHERE text_id = OLD.id)
 """
 
 

@@ -1,0 +1,208 @@
+"""Rulings as entries, with the movements they book and the reversals of those they replace.
+
+How rulings on one statement follow each other: at most one of accept, reject, unsure and same-as stands; a later one
+says what it replaces (`replaces`), and an undo replaces the standing one. What a ruling replaces is part of its
+content, so rule, undo, rule again are three entries, while loading the same package again finds all three.
+"""
+
+from __future__ import annotations
+
+from muster.ledger.columns import REVERSAL_BIT, MovementRow, packed_row
+from muster.ledger.drafts import NewRuling
+from muster.ledger.records import Posting
+from muster.quantities import is_currency
+from muster.store import database
+from muster.store.desk import LONGEST_KEY, Desk, KeptMovement, KeptRuling, KeptStatement
+from muster.store.entries import canonical_json, content_id
+from muster.store.lines import add_line, lot_of
+from muster.store.postings import encoded, words_of
+from muster.store.times import known_of_ruling
+from muster.vocabulary import Grade, Kind, Marking, Verdict
+
+JUDGING = frozenset({Verdict.ACCEPT, Verdict.REJECT, Verdict.UNSURE, Verdict.SAME_AS})
+"""Verdicts of which one at most stands on a statement."""
+
+BOOKING = frozenset({Verdict.ACCEPT, Verdict.OPEN_WITH, Verdict.ADJUST_BY})
+"""Verdicts that may carry postings."""
+
+
+def file_ruling(desk: Desk, ruling: NewRuling) -> None:
+    where = f"ruling on {ruling.statement}"
+    faults = len(desk.problems)
+    statement = _named_statement(desk, ruling.statement, where)
+    cited = [_named_statement(desk, key, where) for key in dict.fromkeys(ruling.cites)]
+    _check_ruling(desk, ruling, where)
+    replaces_key = ruling.replaces or (ruling.statement if ruling.verdict is Verdict.UNDO else "")
+    rival = _named_statement(desk, replaces_key, where) if replaces_key else None
+    if statement is None or None in cited or (replaces_key and rival is None) or len(desk.problems) > faults:
+        return
+    sources = [found for found in cited if found is not None]
+    own = _own_content(desk, ruling, statement, sources)
+    plain = desk.content("ruling", where, own)
+    words = words_of(ruling.postings)
+    text = desk.body(where, canonical_json({"reason": ruling.reason, **({"words": words} if words else {})}))
+    if plain is None or len(desk.problems) > faults:
+        return
+    target, known_before = _place_in_history(desk, ruling, where, statement, rival, own, plain)
+    if known_before is not None:
+        desk.compare_later(known_before.id, (text,), where)
+        desk.ruling_ids.append(known_before.id)
+        return desk.count("rulings", is_new=False)
+    if len(desk.problems) > faults:
+        return None
+    _add_ruling(desk, ruling, statement, sources, target, own, plain, text)
+    return None
+
+
+def _named_statement(desk: Desk, key: str, where: str) -> KeptStatement | None:
+    found = desk.statements.get(key)
+    if found is None and key not in desk.faulty:
+        desk.complain(where, key, "a statement that is in the ledger or in this filing",
+                      "File the statement first, or correct its key (REPORT:LOCATOR).")
+    return found
+
+
+def _check_ruling(desk: Desk, ruling: NewRuling, where: str) -> None:
+    if not ruling.author:
+        desk.complain(where, "", "who judged", "Name the person, or the policy they set.")
+    if ruling.postings and ruling.verdict not in BOOKING:
+        desk.complain(where, ruling.verdict.value, "a verdict that books (accept, open with, adjust by)",
+                      "Take the postings out, or accept.")
+    if ruling.verdict in (Verdict.SAME_AS, Verdict.PREFER) and not ruling.cites:
+        desk.complain(where, "", "the other statement it compares", "Cite it.")
+    if ruling.known is not None and ruling.known > desk.head.next_recorded():
+        desk.complain(where, str(ruling.known), "a time that is past", "Nobody can have known it later than now.")
+    for posting in ruling.postings:
+        _check_posting(desk, posting, where)
+
+
+def _check_posting(desk: Desk, posting: Posting, where: str) -> None:
+    line = posting.line
+    if posting.quantity.booked is None:
+        desk.complain(where, posting.quantity.word, "a number", "Settle what \"up to\" books: give the number.")
+    desk.check_quantity(posting.quantity, where)
+    if line.contributor not in desk.parties:
+        desk.complain(f"{where}, contributor", line.contributor, "a party of this mission",
+                      "Add the party first, or correct its id.")
+    if line.kind is Kind.MONEY and not is_currency(line.unit):
+        desk.complain(f"{where}, unit", line.unit, "an ISO 4217 currency code", "Write USD, EUR, HTG ...")
+    if not posting.lot or max(len(posting.lot), len(posting.part_of)) > LONGEST_KEY:
+        desk.complain(f"{where}, lot", posting.lot, f"a lot's name of at most {LONGEST_KEY} letters", "Name the lot.")
+    if posting.from_stage is posting.to_stage:
+        desk.complain(where, posting.from_stage.word, "two different stages", "Say from where to where it moved.")
+    if posting.lot == posting.part_of:
+        desk.complain(f"{where}, lot", posting.lot, "another lot to be a part of", "Name the whole it was split from.")
+
+
+def _own_content(desk: Desk, ruling: NewRuling, statement: KeptStatement,
+                 cited: list[KeptStatement]) -> dict[str, object]:
+    """The ruling's content but for what it replaces. Lines that are new make it new, so any variant will do."""
+    variants = []
+    for posting in ruling.postings:
+        if posting.line not in desk.lines:
+            add_line(desk, posting.line)
+        variants.append(desk.lines[posting.line].variant)
+    return {
+        "statement__content_id": statement.content.hex(), "verdict": ruling.verdict.value, "judge": ruling.author,
+        "policy": ruling.policy,
+        "cites": canonical_json([found.content.hex() for found in cited]) if cited else "",
+        "postings": encoded(ruling.postings, variants),
+        "detail": desk.json(f"ruling on {ruling.statement}, detail", ruling.detail),
+    }
+
+
+def _place_in_history(desk: Desk, ruling: NewRuling, where: str, statement: KeptStatement, rival: KeptStatement | None,
+                      own: dict[str, object], plain: bytes) -> tuple[KeptRuling | None, KeptRuling | None]:
+    """(what the ruling replaces, the same ruling where it is already recorded)."""
+    by_content = {found.content: found for found in desk.history.get(statement.id, ())}
+    if rival is not None:
+        before = desk.history.get(rival.id, [])
+        if not desk.live:
+            for candidate in before:
+                same = by_content.get(content_id("ruling", {**own, "replaces__content_id": candidate.content.hex()}))
+                if same is not None:
+                    return None, same
+        standing = desk.standing(rival.id)
+        if ruling.verdict in JUDGING:
+            standing = [found for found in standing if found.verdict in JUDGING] or standing
+        target = standing[-1] if standing else before[-1] if before and ruling.verdict is not Verdict.UNDO else None
+        if target is None:
+            desk.complain(where, ruling.replaces or ruling.statement, "a statement with a standing ruling",
+                          "There is nothing to take back; rule on it instead.")
+        return target, None
+    same = by_content.get(plain)
+    if same is not None and (not desk.live or same.id not in desk.replaced):
+        return None, same
+    standing = [found for found in desk.standing(statement.id) if found.verdict in JUDGING]
+    if standing and ruling.verdict in JUDGING:
+        desk.complain(where, ruling.verdict.value, f"no second judgement beside \"{standing[-1].verdict.value}\"",
+                      f"Say that it replaces the ruling on {ruling.statement}, or undo that one first.")
+    if same is not None:  # ruled the same before and taken back since: this follows the taking back
+        return desk.history[statement.id][-1], None
+    return None, None
+
+
+def _add_ruling(desk: Desk, ruling: NewRuling, statement: KeptStatement, cited: list[KeptStatement],
+                target: KeptRuling | None, own: dict[str, object], plain: bytes, text: bytes) -> None:
+    lots = [lot_of(desk, posting) for posting in ruling.postings]
+    content = content_id("ruling", {**own, "replaces__content_id": target.content.hex()}) if target else plain
+    sources = [statement.known, *(found.known for found in cited), *([target.known] if target else [])]
+    known = known_of_ruling(sources, given=ruling.known,
+                            recorded=desk.head.next_recorded() if desk.live else None)
+    entry = desk.head.add("ruling", content, (
+        statement.id, own["verdict"], own["judge"], own["policy"], own["cites"], own["postings"],
+        target.id if target else None, own["detail"],
+    ), known=known, texts=(text,))
+    desk.history.setdefault(statement.id, []).append(KeptRuling(entry, content, ruling.verdict, known))
+    desk.ruling_ids.append(entry)
+    desk.count("rulings", is_new=True)
+    in_hex = content.hex()
+    for found in cited:
+        desk.head.add("citation", content_id("citation", {
+            "ruling__content_id": in_hex, "statement__content_id": found.content.hex()}), (entry, found.id))
+    if target is not None and target.id not in desk.replaced:
+        desk.replaced.add(target.id)
+        _reverse(desk, target, entry, in_hex, known)
+    booked = []
+    for place, (posting, lot) in enumerate(zip(ruling.postings, lots, strict=True)):
+        row = packed_row(posting, lot=lot.number, grade=Grade(statement.grade), marking=Marking(statement.marking),
+                         known=known)
+        booked.append(_move(desk, entry, in_hex, place, lot.id, lot.content, row, None))
+    if booked:
+        desk.booked[entry] = booked
+
+
+def _reverse(desk: Desk, target: KeptRuling, ruling: int, ruling_hex: str, known: int) -> None:
+    """Exact reversals of what the replaced ruling booked itself, numbered from -1 downwards."""
+    for place, movement in enumerate(_booked_by(desk, target.id), 1):
+        lot, places, flags, quantity, low, high, first, last, _ = movement.row
+        row = (lot, places, flags | REVERSAL_BIT, -quantity, -low, -high, first, last, known)
+        _move(desk, ruling, ruling_hex, -place, movement.lot, movement.lot_content, row, movement)
+
+
+def _booked_by(desk: Desk, ruling: int) -> list[KeptMovement]:
+    if ruling in desk.booked:
+        return desk.booked[ruling]
+    return [
+        KeptMovement(entry, bytes(content), lot, bytes(lot_content), (number, *row))
+        for entry, content, lot, lot_content, number, *row in database.rows(
+            "SELECT m.id, m.content_id, m.lot_id, l.content_id, l.number, m.places, m.flags, m.quantity, m.low,"
+            " m.high, m.first, m.last, m.known FROM store_movement m JOIN store_lot l ON l.id = m.lot_id"
+            " WHERE m.ruling_id = %s AND m.reverses_id IS NULL ORDER BY m.id", [ruling])
+    ]
+
+
+def _move(desk: Desk, ruling: int, ruling_hex: str, place: int, lot: int, lot_content: bytes, row: MovementRow,
+          reverses: KeptMovement | None) -> KeptMovement:
+    _, places, flags, quantity, low, high, first, last, known = row
+    content = content_id("movement", {
+        "ruling__content_id": ruling_hex, "lot__content_id": lot_content.hex(), "ordinal": place,
+        "places": places, "flags": flags, "quantity": quantity, "low": low, "high": high,
+        "first": first, "last": last, "reverses__content_id": reverses.content.hex() if reverses else None,
+    })
+    entry = desk.head.add("movement", content, (
+        ruling, lot, place, places, flags, quantity, low, high, first, last, reverses.id if reverses else None,
+    ), known=known)
+    desk.head.movements += 1
+    desk.count("movements", is_new=True)
+    return KeptMovement(entry, content, lot, lot_content, row)
