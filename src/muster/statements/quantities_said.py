@@ -1,0 +1,668 @@
+"""Quantities: each figure with its noun, its giver, its stage and its day.
+
+Problem: noun, giver, verb and day of a figure stand in other places of the sentence, or in the sentence before.
+Choice: the noun beside the figure; the governing verb of its clause; the giver by the verb's roles, the noun's own
+people-word, or the name that opens its part of a list; what is missing is taken from the figure before.
+Weakness: see `analysis.py`; a total told beside its parts can take a part's giver.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from muster.quantities import Hedge, When
+from muster.statements.analysis import DocumentReading, SentenceReading
+from muster.statements.names import MISSION, Mention, state_currency
+from muster.statements.numbers import FAMILIES, Figure, bounds
+from muster.statements.resources import Resource
+from muster.statements.speech import Voice
+from muster.statements.stages import FORWARD, StageFound, stage_of_verb, stage_of_words
+from muster.statements.verbs import Tense, VerbGroup
+
+
+@dataclass(slots=True)
+class Counted:
+    """A figure and the noun phrase around it. head: None when the noun is only understood."""
+
+    reading: SentenceReading
+    figure: Figure | None
+    kind: str
+    unit: str
+    first: int
+    last: int
+    head: Resource | None
+    own: tuple[str, ...] = ()
+    money: str = ""
+    rate: str = ""
+    percent_of: str = ""
+    bare: bool = False
+    part: bool = False
+
+
+@dataclass(slots=True)
+class Claim:
+    """A quantity claim in the making."""
+
+    counted: Counted
+    party: str
+    stage: str
+    low: Decimal | None
+    high: Decimal | None
+    when: When | None
+    rule: str
+    verb: VerbGroup | None
+    stage_word: str
+    confidence: float
+    voice: Voice | None
+    role: str = ""
+
+
+_STOP_UNITS = {
+    "en": frozenset("""day days week weeks month months year years hour hours minute minutes second seconds km kilometres kilometers
+        kilometre kilometer miles mile metres meters square acres hectares am pm o'clock times percent percentage points point
+        degrees age aged weekend weekends decade decades fold-fold votes vote per occasion occasions provinces districts regions
+        members-states parties schools children families households residents inhabitants refugees displaced townships
+        towns villages cities gangs militants rebels gunmen fighters bodies buildings houses homes""".split()),
+    "fr": frozenset("""jour jours semaine semaines mois an ans année années heure heures minute minutes km kilomètres kilomètre mètres
+        hectares fois points voix provinces villes villages districts régions enfants familles habitants réfugiés déplacés jihadistes
+        rebelles terroristes gangs paragraphes écoles maisons membres-états""".split()),
+}
+_NOT_SUPPORT = re.compile(
+    r"(?:displaced|in need|hungry|hunger|famine|starv|refugees?|homeless|civilians? (?:were |have been |had been )?(?:killed|dead)|inhabitants|residents|"
+    r"population|have died|were murdered|déplacés|affamés|réfugiés|habitants|population|civils (?:ont été )?tués|votes?\b|voted)", re.I)
+_RATE_WORDS = re.compile(
+    r"^\s*(?:,\s*)?(?:(?P<each>each|apiece|chacune?)|(?:per|a|an|par|for each|for every)\s+(?P<one>soldier|officer|trooper|peacekeeper|head|person|month|year|day|week|soldat|policier|"
+    r"tête|mois|an|année|jour|homme)(?:\s+(?:per|a|an|each|every|par)\s+(?P<two>month|year|day|week|mois|an|jour))?|(?P<adv>annually|monthly|yearly|annuels?|mensuels?)|each\s+(?P<ev>month|year))", re.I)
+_RATE_PLAIN = {"mois": "month", "an": "year", "année": "year", "jour": "day", "soldat": "soldier", "policier": "officer",
+               "tête": "soldier", "homme": "soldier", "head": "soldier", "trooper": "soldier", "person": "soldier"}
+_OF_NOUN = {
+    "en": {"force": "personnel", "troops": "personnel", "strength": "personnel", "personnel": "personnel", "soldiers": "personnel", "officers": "personnel",
+           "contingent": "personnel", "equipment": "other equipment", "budget": "money", "costs": "money", "cost": "money",
+           "funding": "money", "funds": "money", "vehicles": "vehicle", "men": "personnel", "police": "personnel", "staff": "personnel"},
+    "fr": {"effectif": "personnel", "effectifs": "personnel", "troupes": "personnel", "force": "personnel", "soldats": "personnel",
+           "matériel": "other equipment", "équipement": "other equipment", "budget": "money", "coûts": "money", "coût": "money",
+           "financement": "money", "fonds": "money", "policiers": "personnel"},
+}
+_PERCENT_UNIT = {"effectif": "authorised strength", "effectifs": "authorised strength", "troupes": "troops", "soldats": "troops", "matériel": "equipment",
+                 "équipement": "equipment", "coûts": "costs", "coût": "costs", "financement": "funding", "fonds": "funds", "policiers": "police"}
+_LIGHT = {
+    "en": frozenset("of the these those them its their his our a an new more other such same fresh".split()),
+    "fr": frozenset("de d' des du les ces ses leurs la le l' autres nouveaux nouvelles".split()),
+}
+
+
+class QuantityReader:
+    """Reads the quantities of one document, sentence by sentence, remembering what was spoken of."""
+
+    def __init__(self, document: DocumentReading, voices: list[Voice | None]) -> None:
+        self.document = document
+        self.voices = voices
+        self.language = document.language
+        self.tongue = "fr" if document.language == "fr" else "en"
+        self.published = document.document.published
+        self.claims: list[Claim] = []
+        self.topic_party = ""
+        self.event_day: When | None = None
+        self.last_subject = ""
+
+    # --- noun phrases -------------------------------------------------------------------------------------
+
+    def counted(self, s: SentenceReading) -> list[Counted]:
+        found: list[Counted] = []
+        for figure in s.figures:
+            one = self._counted(s, figure, found)
+            if one is not None:
+                found.append(one)
+        return found
+
+    def _counted(self, s: SentenceReading, f: Figure, before: list[Counted]) -> Counted | None:
+        after = s.text[s.tokens[f.last].end:s.tokens[f.last].end + 60]
+        if f.money:
+            return self._money(s, f, after)
+        if f.percent:
+            return self._percent(s, f)
+        if f.first and (s.low(f.first - 1) in ("no", "resolution", "res", "article", "chapter", "résolution", "n", "aged", "number", "numéro", "-", "/", "à l'article")
+                        or s.tokens[f.first - 1].text == "°"):
+            return None
+        single = f.value == 1 and f.in_words and f.hedge is Hedge.EXACTLY
+        scan = self._noun_after(s, f)
+        if scan is None:
+            return None
+        head, own, last = scan
+        if head is None:
+            return self._without_noun(s, f, before, own, last, single)
+        if single and not self._one_counts(s, f, head, before):
+            return None
+        if head.unit == "countries" and self._sovereign_only(s, f, head):
+            return None
+        if f.value is not None and f.value > 2_000_000 and head.kind == "personnel":
+            return None
+        return Counted(s, f, head.kind, self._unit(s, head, f), f.first, last, head, own, rate=self._each(after, head))
+
+    def _each(self, after: str, head: Resource) -> str:
+        return ""
+
+    def _unit(self, s: SentenceReading, head: Resource, f: Figure) -> str:
+        return head.unit
+
+    def _one_counts(self, s: SentenceReading, f: Figure, head: Resource, before: list[Counted]) -> bool:
+        """"One officer and 24 soldiers" counts; "one officer said" and "un policier" by themselves do not."""
+        low = s.low(f.core)
+        if low in ("un", "une"):
+            return bool(before) and before[-1].figure is not None and before[-1].head is not None and (
+                before[-1].kind == head.kind or head.kind in ("vehicle", "aircraft")) and head.kind != "personnel"
+        return s.low(f.last + 1) == "of" or head.kind in ("vehicle", "aircraft") or any(
+            g is not f and g.first > f.last and g.first - f.last < 6 for g in s.figures)
+
+    def _sovereign_only(self, s: SentenceReading, f: Figure, head: Resource) -> bool:
+        """Counts of countries are annotated when they contribute personnel."""
+        text = s.text[s.sentence.start:s.sentence.end].lower()
+        return not re.search(r"personnel|troop|officer|soldier|contribut|people|mission|force|police|militaires|soldats|policiers|fourni", text) \
+            or bool(re.search(r"donors?|dollars|euros|\$|€|conference|dons\b|argent", text))
+
+    def _noun_after(self, s: SentenceReading, f: Figure) -> tuple[Resource | None, tuple[str, ...], int] | None:
+        """The noun a figure counts: scanned forward over adjectives, people-words and "of the"; None: not a count."""
+        i, own, head, last = f.last + 1, [], None, f.last
+        steps, people_only = 0, False
+        n = len(s.tokens)
+        by_start = {r.first: r for r in s.resources}
+        while i < n and steps < 8:
+            steps += 1
+            low = s.low(i)
+            token = s.tokens[i]
+            if i in by_start:
+                resource = by_start[i]
+                if head is not None and self.tongue == "fr":
+                    break
+                if resource.unit == "equipment" and head is not None and head.kind != "other equipment":
+                    break
+                head, last, i = resource, resource.last, resource.last + 1
+                if self.tongue == "fr":
+                    i = self._french_adjectives(s, i, own)
+                    last = max(last, i - 1)
+                    break
+                continue
+            m = s.mention_at(i)
+            if m is not None and m.first == i and m.sort == "people":
+                own.append(m.party)
+                last, i, people_only = m.last, m.last + 1, True
+                continue
+            if m is not None and m.sort == "state" and m.first == i and (s.low(m.last + 1) in ("'s",) or self._adjective_use(s, m)):
+                own.append(m.party)
+                i = m.last + (2 if s.low(m.last + 1) == "'s" else 1)
+                continue
+            if head is not None or not token.is_word and token.text != "-" and low != "'s":
+                break
+            if m is not None and m.sort in ("mission", "office", "unit", "org") and m.first == i and self.tongue == "en":
+                i = m.last + 1
+                continue
+            if low in _STOP_UNITS[self.tongue] and head is None:
+                return None
+            if low in _LIGHT[self.tongue] and steps <= 3:
+                i += 1
+                continue
+            verb = s.by_token.get(i)
+            if verb is not None and (verb.finite or verb.first != i) and not self._adjectival(s, i):
+                break
+            if low in ("to", "in", "for", "from", "at", "on", "with", "by", "and", "or", "who", "which", "that", "as", "out", "have", "are", "were",
+                       "was", "is", "à", "en", "pour", "dans", "sur", "avec", "par", "et", "ou", "qui", "dont", "que", "ont", "sont", "a", "au", "aux", "y"):
+                break
+            i += 1
+        if head is None and people_only:
+            return None if self._only_victims(s, f) else (self._people(s, f, last), tuple(own), last)
+        return head, tuple(own), last
+
+    def _people(self, s: SentenceReading, f: Figure, last: int) -> Resource:
+        return Resource(last, last, "personnel", "personnel", True, s.low(last))
+
+    def _only_victims(self, s: SentenceReading, f: Figure) -> bool:
+        return f.value is not None and f.value > 500_000
+
+    def _adjective_use(self, s: SentenceReading, m: Mention) -> bool:
+        return self.tongue == "en" and s.text[s.tokens[m.first].start:s.tokens[m.last].end] in ("US", "UK", "UAE", "New Zealand", "EU", "UN")
+
+    def _adjectival(self, s: SentenceReading, i: int) -> bool:
+        """A participle or noun that looks like a verb, in front of a noun: "trained soldiers", "armed police"."""
+        return any(r.first in (i + 1, i + 2) for r in s.resources)
+
+    def _french_adjectives(self, s: SentenceReading, i: int, own: list[str]) -> int:
+        """Adjectives behind a French noun: the people-words among them tell whose it is."""
+        steps = 0
+        while i < len(s.tokens) and steps < 4:
+            m = s.mention_at(i)
+            if m is not None and m.sort == "people":
+                own.append(m.party)
+                i, steps = m.last + 1, steps + 1
+                continue
+            low = s.low(i)
+            if low in ("de", "d'", "du", "des", "et", "ou") or not s.tokens[i].is_word or s.by_token.get(i) or s.tokens[i].is_number:
+                if low == "et" and i + 1 < len(s.tokens) and (nxt := s.mention_at(i + 1)) is not None and nxt.sort == "people" and own:
+                    own.append(nxt.party)
+                    return nxt.last + 1
+                if low in ("et", "ou") or not low:
+                    break
+                break
+            i, steps = i + 1, steps + 1
+        return i
+
+    def _without_noun(self, s: SentenceReading, f: Figure, before: list[Counted], own: tuple[str, ...], last: int,
+                      single: bool) -> Counted | None:
+        """"an additional 600", "the UAE 235 million", "another 116 landed": the noun of the figure before."""
+        if single or f.vague:
+            return None
+        following = s.low(f.last + 1)
+        if following in _STOP_UNITS[self.tongue] or following == "-" or f.value is not None and f.value == 0:
+            return None
+        previous = before[-1] if before else self._last_counted()
+        if f.scaled:
+            if previous is not None and previous.kind == "money" or not before:
+                kind_money = previous.money if previous is not None and previous.kind == "money" else "USD"
+                return Counted(s, f, "money", kind_money, f.first, f.last, None, own, money=kind_money, bare=True)
+            return None
+        if s.tokens[f.core].is_number and f.value is not None and f.value < 2100 and f.value >= 1950 and f.hedge is Hedge.EXACTLY \
+                and "," not in s.tokens[f.core].text and not f.extra:
+            return None
+        nxt = s.tokens[f.last + 1] if f.last + 1 < len(s.tokens) else None
+        free = nxt is None or not nxt.is_word or s.by_token.get(f.last + 1) is not None or following in (
+            "of", "in", "to", "from", "for", "who", "and", "or", "more", "others", "at", "by", "on", "are", "were", "have", "had", "de", "à", "en", "qui",
+            "et", "ont", "sont", "dans", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones")
+        if not free or previous is None or previous.head is None:
+            return None
+        if f.value is not None and f.value < 3 and not f.extra:
+            return None
+        if before or f.extra or following in ("of", "have", "are", "were", "landed") or s.by_token.get(f.last + 1) or s.low(f.first - 1) in (
+                "for", "and", "the", ",", "number", "compte", "has", "total", "to"):
+            return Counted(s, f, previous.kind, previous.unit, f.first, f.last, None, own, money=previous.money, bare=True)
+        return None
+
+    def _last_counted(self) -> Counted | None:
+        return self.claims[-1].counted if self.claims else None
+
+    def _money(self, s: SentenceReading, f: Figure, after: str) -> Counted:
+        rate = ""
+        match = _RATE_WORDS.match(after)
+        if match:
+            if match["each"]:
+                rate = " each"
+            elif match["adv"]:
+                rate = " per month" if match["adv"].lower().startswith("men") or match["adv"].lower().startswith("month") else " per year"
+            else:
+                for piece in (match["one"], match["two"], match["ev"]):
+                    if piece:
+                        rate += " per " + _RATE_PLAIN.get(piece.lower(), piece.lower())
+        if not rate and f.first and s.low(f.first - 1) in ("annual", "yearly"):
+            rate = " per year"
+        return Counted(s, f, "money", f.money, f.first, f.last, None, money=f.money, rate=rate)
+
+    def _percent(self, s: SentenceReading, f: Figure) -> Counted | None:
+        """"40 percent of the equipment": shares of force, equipment or budget; other shares are no support."""
+        i = f.last + 1
+        if s.low(i) not in ("of", "de", "d'", "des", "du"):
+            return None
+        for k in range(i, min(i + 6, len(s.tokens))):
+            kind = _OF_NOUN[self.tongue].get(s.low(k))
+            if kind:
+                noun = _PERCENT_UNIT.get(s.low(k), s.low(k))
+                if noun == "equipment" and "need" in s.text[s.tokens[k].end:s.tokens[k].end + 16]:
+                    noun = "required equipment"
+                return Counted(s, f, kind, f"percent of {noun}", f.first, k, None, percent_of=noun)
+        return None
+
+    # --- governors ----------------------------------------------------------------------------------------
+
+    def _clause_chain(self, s: SentenceReading, i: int) -> list[int]:
+        chain, c = [], s.clause[i]
+        while c >= 0:
+            chain.append(c)
+            c = s.parent.get(c, -1)
+        return chain
+
+    def _carries(self, v: VerbGroup) -> bool:
+        """Can this verb give a stage?"""
+        frames = v.frames
+        if frames == ("other",) or frames == ("say",) or frames in (("secure",), ("open",), ("close",), ("attack",), ("adopt",), ("extend",), ("expire",)):
+            return False
+        return not (set(frames) <= {"say", "other", "lead", "be", "secure", "open", "close", "attack"})
+
+    def governors(self, s: SentenceReading, c: Counted) -> list[tuple[VerbGroup, bool]]:
+        """The verbs that may rule a figure, nearest in meaning first; the flag: the figure stands behind the verb."""
+        found: list[tuple[VerbGroup, bool]] = []
+        here = s.clause[c.first]
+        behind = [v for v in s.verbs if v.first > c.last and v.first - c.last <= 3 and not v.finite and not v.progressive
+                  and (v.first == c.last + 1 or s.low(c.last + 1) in (",", "in", "of"))]
+        if behind and self._carries(behind[0]) and behind[0].passive:
+            found.append((behind[0], False))
+        if s.low(c.last + 1) in ("who", "which", "that", "qui") or s.low(c.last + 1) == "," and s.low(c.last + 2) in ("who", "qui", "which"):
+            relative = next((v for v in s.verbs if v.first > c.last), None)
+            if relative is not None and self._carries(relative) and relative.first - c.last < 6:
+                found.append((relative, False))
+        for clause in self._clause_chain(s, c.first):
+            inside = [v for v in s.verbs if s.clause[v.main] == clause and self._carries(v)]
+            left = [v for v in inside if v.last < c.first]
+            right = [v for v in inside if v.first > c.last]
+            if left:
+                found.extend((v, True) for v in reversed(left))
+            if right:
+                found.extend((v, False) for v in right[:2])
+            if (left or right) and clause == here:
+                break
+        return found
+
+    def _control(self, s: SentenceReading, v: VerbGroup) -> VerbGroup | None:
+        earlier = [w for w in s.verbs if w.last < v.first]
+        return earlier[-1] if earlier else None
+
+    # --- one sentence -------------------------------------------------------------------------------------
+
+    def read(self) -> list[Claim]:
+        for s, voice in zip(self.document.sentences, self.voices):
+            self._sentence(s, voice)
+        return self.claims
+
+    def _sentence(self, s: SentenceReading, voice: Voice | None) -> None:
+        start = len(self.claims)
+        for c in self.counted(s):
+            claim = self._claim(s, c, voice, self.claims[start:])
+            if claim is not None:
+                self.claims.append(claim)
+        self._remember(s)
+
+    def _claim(self, s: SentenceReading, c: Counted, voice: Voice | None, here: list[Claim]) -> Claim | None:
+        text = s.text[s.sentence.start:s.sentence.end]
+        if c.kind == "personnel" and c.unit in ("personnel", "women", "support staff") and _NOT_SUPPORT.search(text):
+            return None
+        verb, found = self._stage(s, c, here)
+        if found is None:
+            return None
+        party, role = self._party(s, c, verb, found, voice, here)
+        stage = found.stage
+        assert c.figure is not None
+        f = c.figure
+        low, high = (None, None) if f.value is None else bounds(f.value, f.hedge, f.until, whole=c.kind != "money")
+        if verb is not None and verb.negated and f.value is not None and f.value > 0 and stage in ("withdrawn", "lost", "deployed", "received") and False:
+            low = high = Decimal(0)
+        unit = self._money_unit(c, party, voice)
+        c.unit = unit
+        when = self._when(s, c, verb, stage, here)
+        return Claim(c, party, stage, low, high, when, found.rule, verb, found.word, 0.6, voice, role)
+
+    def _money_unit(self, c: Counted, party: str, voice: Voice | None) -> str:
+        if c.kind != "money" or c.percent_of:
+            return c.unit
+        code = c.money
+        if code in FAMILIES:
+            usual, members = FAMILIES[code]
+            own = state_currency().get(party, "")
+            spoken = state_currency().get(voice.state, "") if voice else ""
+            counted = self._states_in_text()
+            code = own if own in members else spoken if spoken in members else usual
+            if code == usual and usual != "USD":
+                for state in counted:
+                    if state_currency().get(state) in members:
+                        code = state_currency()[state]
+                        break
+        return code + c.rate
+
+    def _states_in_text(self) -> list[str]:
+        seen: dict[str, int] = {}
+        for s in self.document.sentences:
+            for m in s.mentions:
+                if m.sort in ("state", "people", "capital"):
+                    seen[m.party] = seen.get(m.party, 0) + 1
+        return sorted(seen, key=lambda p: -seen[p])
+
+    # --- stage --------------------------------------------------------------------------------------------
+
+    def _stage(self, s: SentenceReading, c: Counted, here: list[Claim]) -> tuple[VerbGroup | None, StageFound | None]:
+        clause_text = self._clause_text(s, c)
+        day_set = any(t.when is not None and t.when.is_one_day for t in s.times)
+        for verb, is_object in self.governors(s, c):
+            by_mission = self._subject_party(s, verb) in ("", MISSION) and not c.own
+            found = stage_of_verb(verb, resource=c.kind, control=self._control(s, verb), leaves_on_a_day=day_set,
+                                  by_mission=by_mission, is_object=is_object)
+            if found is not None:
+                return verb, self._corrected(s, c, found, verb, clause_text)
+        cue = stage_of_words(clause_text, self.language)
+        if cue is not None:
+            return None, StageFound(cue[0], "none", "words of the clause", cue[1])
+        if here and here[-1].counted.kind == c.kind:
+            return here[-1].verb, StageFound(here[-1].stage, here[-1].role, "same as the figure before", here[-1].stage_word)
+        cue = stage_of_words(s.text[s.sentence.start:s.sentence.end], self.language)
+        if cue is not None:
+            return None, StageFound(cue[0], "none", "words of the sentence", cue[1])
+        for earlier in reversed(self.claims):
+            if earlier.counted.kind == c.kind and earlier.counted.reading.sentence.number >= s.sentence.number - 2:
+                return None, StageFound(earlier.stage, earlier.role, "same as the sentence before", earlier.stage_word)
+        if c.bare:
+            return None, None
+        if c.kind == "money":
+            return None, StageFound("pledged", "none", "no stage told", "")
+        return None, StageFound("deployed" if c.kind in ("personnel", "aircraft") else "received", "none", "no stage told", "")
+
+    def _clause_text(self, s: SentenceReading, c: Counted) -> str:
+        here = s.clause[c.first]
+        inside = [i for i, k in enumerate(s.clause) if k == here]
+        return s.text[s.tokens[inside[0]].start:s.tokens[inside[-1]].end]
+
+    def _corrected(self, s: SentenceReading, c: Counted, found: StageFound, verb: VerbGroup, clause_text: str) -> StageFound:
+        """Set phrases of the clause outrank a general verb ("are in training", "is short of")."""
+        if verb.has("have", "be", "number", "expect") or verb.lemma in ("go", "come", "begin", "take", "aller", "get"):
+            cue = stage_of_words(clause_text, self.language)
+            if cue is not None and cue[0] in ("in_training", "required", "ready", "frozen", "lost", "authorised", "withdrawn"):
+                return StageFound(cue[0], found.subject, "words of the clause", cue[1])
+        return found
+
+    # --- party --------------------------------------------------------------------------------------------
+
+    def _subject_party(self, s: SentenceReading, verb: VerbGroup) -> str:
+        """The party in front of a verb that may be its subject."""
+        clause = s.clause[verb.main]
+        best = ""
+        for m in s.mentions:
+            if m.last >= verb.first:
+                break
+            if m.sort in ("media", "armed group"):
+                continue
+            chain = self._clause_chain(s, verb.main)
+            if s.clause[m.first] not in chain:
+                continue
+            before = s.low(m.first - 1)
+            if before in ("the", "la", "le", "l'", "les"):
+                before = s.low(m.first - 2)
+            if before in ("to", "for", "in", "with", "against", "at", "into", "of", "from", "by", "on", "about", "after", "à", "en", "au", "aux", "pour",
+                          "dans", "avec", "de", "du", "d'", "des", "par", "vers", "contre") and m.first > 0 and m.sort != "mission":
+                continue
+            if before in ("to", "for", "in", "with", "of", "from", "by", "de", "à", "pour", "dans") and m.sort == "mission":
+                continue
+            if s.clause[m.first] == clause or not best:
+                best = m.giver
+        return best
+
+    def _list_party(self, s: SentenceReading, c: Counted) -> str:
+        """The name that opens this figure's part of a list: "Denmark with $17 million", "Germany's part is"."""
+        i = c.first - 1
+        steps = 0
+        while i >= 0 and steps < 6:
+            low = s.low(i)
+            m = s.mention_at(i)
+            if m is not None and m.sort in ("state", "org", "people", "capital", "council", "office"):
+                before = s.low(m.first - 1)
+                if before in ("the", "la", "le", "l'", "les"):
+                    before = s.low(m.first - 2)
+                if before in ("to", "for", "in", "à", "en", "au", "pour", "dans", "into"):
+                    return ""
+                return m.giver
+            if low in (",", ";", ".", "and", "et") or s.tokens[i].is_number:
+                return ""
+            verb = s.by_token.get(i)
+            if verb is not None and verb.finite and verb.lemma not in ("be", "être"):
+                return ""
+            i, steps = i - 1, steps + 1
+        return ""
+
+    def _source_party(self, s: SentenceReading, c: Counted) -> str:
+        """"from Germany", "of Sierra Leone", "de Washington", behind the figure and before the next one."""
+        stop = min((d.first for d in s.figures if d.first > c.last), default=len(s.tokens))
+        for i in range(c.last + 1, min(stop, c.last + 12)):
+            low = s.low(i)
+            if low in ("from", "by", "de", "d'", "du", "des", "par", "of"):
+                k = i + 1
+                if s.low(k) in ("the", "la", "le", "l'", "les"):
+                    k += 1
+                m = s.mention_at(k)
+                if m is not None and m.sort in ("state", "org", "capital", "office", "council", "people") and (
+                        low in ("from", "by", "par") or i == c.last + 1 or low in ("de", "d'", "du", "des") and i - c.last <= 3):
+                    return self._and_more(s, m)
+            verb = s.by_token.get(i)
+            if verb is not None and verb.finite:
+                break
+            if s.tokens[i].text in ";.":
+                break
+        return ""
+
+    def _and_more(self, s: SentenceReading, m: Mention) -> str:
+        parties = [m.giver]
+        i = m.last + 1
+        while i + 1 < len(s.tokens) and s.low(i) in (",", "and", "et"):
+            k = i + 1
+            while s.low(k) in ("the", "and", "et", "la", "le", "les", "l'", "de", "du", "des"):
+                k += 1
+            nxt = s.mention_at(k)
+            if nxt is None or nxt.sort not in ("state", "org") or s.tokens[nxt.last + 1:] and s.tokens[nxt.last + 1].is_number:
+                break
+            parties.append(nxt.giver)
+            i = nxt.last + 1
+        return "; ".join(dict.fromkeys(parties))
+
+    def _whole_subject(self, s: SentenceReading, verb: VerbGroup) -> str:
+        """All parties of a coordinated subject: "Benin, Jamaica, the Bahamas and Belize announced"."""
+        run: list[Mention] = []
+        for m in s.mentions:
+            if m.last >= verb.first:
+                break
+            if m.sort in ("state", "org", "capital", "people", "office"):
+                if run and all(s.low(k) in (",", "and", "et", "the", "la", "le", "les", "l'") for k in range(run[-1].last + 1, m.first)):
+                    run.append(m)
+                else:
+                    run = [m]
+        if len(run) > 1 and verb.first - run[-1].last <= 8:
+            return "; ".join(dict.fromkeys(m.giver for m in run))
+        return ""
+
+    def _party(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound, voice: Voice | None,
+               here: list[Claim]) -> tuple[str, str]:
+        stage = found.stage
+        if c.head is not None and c.head.unit == "countries":
+            return MISSION, "none"
+        if stage in ("required", "authorised") and not c.own:
+            return MISSION, "none"
+        if c.own:
+            return "; ".join(dict.fromkeys(c.own)), found.subject
+        source = self._source_party(s, c)
+        listed = self._list_party(s, c)
+        if c.kind == "money":
+            return self._money_party(s, c, verb, found, source, listed, here)
+        if source:
+            return source, found.subject
+        if listed:
+            return listed, found.subject
+        subject = self._subject_party(s, verb) if verb is not None else ""
+        if subject and found.subject in ("giver", "theme", "none"):
+            whole = self._whole_subject(s, verb) if verb is not None else ""
+            return (whole or subject), found.subject
+        if found.subject == "taker":
+            return self._giver_elsewhere(s) or MISSION, "taker"
+        if here and (c.bare or here[-1].counted.kind == c.kind):
+            return here[-1].party, here[-1].role
+        for i in range(c.first - 1, max(-1, c.first - 5), -1):
+            m = s.mention_at(i)
+            if m is not None and m.sort in ("state", "people", "capital") and s.low(m.last + 1) == "'s":
+                return m.giver, "owner"
+        if self.topic_party:
+            return self.topic_party, "topic"
+        return MISSION, "none"
+
+    def _money_party(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound, source: str, listed: str,
+                     here: list[Claim]) -> tuple[str, str]:
+        if listed and not (verb is not None and found.subject == "taker"):
+            return listed, "giver"
+        if source:
+            return source, "giver"
+        if verb is not None:
+            subject = self._subject_party(s, verb)
+            if found.subject == "giver" and subject:
+                whole = self._whole_subject(s, verb)
+                return (whole or subject), "giver"
+            if found.subject == "giver" and here and here[-1].role == "giver" and s.low(verb.first - 1) in ("it", "they", "elle", "il"):
+                return here[-1].party, "giver"
+            if found.subject == "giver" and self._pronoun_before(s, verb) and self.last_subject:
+                return self.last_subject, "giver"
+        return MISSION, "none"
+
+    def _pronoun_before(self, s: SentenceReading, verb: VerbGroup) -> bool:
+        return any(s.low(k) in ("it", "they", "il", "elle", "ils", "elles", "who", "qui") for k in range(max(0, verb.first - 3), verb.first))
+
+    def _giver_elsewhere(self, s: SentenceReading) -> str:
+        for m in s.mentions:
+            before = s.low(m.first - 1)
+            if before in ("the", "la", "le", "l'", "les"):
+                before = s.low(m.first - 2)
+            if m.sort in ("state", "org", "capital", "office") and before in ("from", "by", "de", "des", "du", "d'", "par"):
+                return m.giver
+        return ""
+
+    # --- time ---------------------------------------------------------------------------------------------
+
+    def _when(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, stage: str, here: list[Claim]) -> When | None:
+        usable = [t for t in s.times if not t.since and t.when is not None]
+        if usable:
+            position = s.tokens[c.first].start
+            same = [t for t in usable if self._same_clause(s, t.start, c.first)]
+            pool = same or usable
+            best = min(pool, key=lambda t: abs(t.start - position))
+            when = best.when
+            assert when is not None
+            if best.until:
+                when = When(when.last, when.last, when.words) if (when.last - when.first).days < 12 else when
+            if verb is not None and verb.tense is not Tense.FUTURE and stage != "required":
+                self.event_day = when
+            return when
+        past = verb is not None and verb.tense in (Tense.PAST, Tense.PERFECT)
+        if self.published is not None:
+            day = When(self.published, self.published)
+            if past and verb is not None and verb.tense is Tense.PAST and self.event_day is not None:
+                return self.event_day
+            if stage in ("pledged", "received", "required") and c.kind == "money" and self.event_day is not None:
+                return self.event_day
+            return day
+        return self.event_day if past or c.kind == "money" else None
+
+    def _same_clause(self, s: SentenceReading, position: int, i: int) -> bool:
+        for k, token in enumerate(s.tokens):
+            if token.start >= position:
+                return s.clause[k] == s.clause[i]
+        return False
+
+    def _remember(self, s: SentenceReading) -> None:
+        """Whom and when the sentence was about, for the next one."""
+        for v in s.verbs:
+            if v.finite:
+                party = self._subject_party(s, v)
+                if party and party != MISSION:
+                    self.last_subject = party
+                    self.topic_party = party
+                break
+        for t in s.times:
+            if t.when is not None and not t.since and not t.until and t.full and (t.when.last - t.when.first).days <= 3 \
+                    and self.event_day is None and (self.published is None or t.when.first <= self.published):
+                self.event_day = t.when
+
+
+def first_day(when: When | None) -> date | None:
+    return None if when is None else when.first
+
+
+__all__ = ["FORWARD", "Claim", "Counted", "QuantityReader"]

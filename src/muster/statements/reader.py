@@ -1,0 +1,70 @@
+"""Text to statements. `GrammarReader` is the reader of this round; others may follow, so `Reader` is a protocol.
+
+Problem: whoever reads, the same things must come out: statements with passages, rules and confidences.
+Choice: deterministic, offline, no model; every statement's span lies in the text.
+Weakness: those of the grammars it is made of; `tools.accuracy` measures them.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from muster.sources.document import Document
+from muster.statements.analysis import analyse
+from muster.statements.model import Statement
+from muster.statements.quantities_said import Claim, QuantityReader
+from muster.statements.speech import Speakers, speaker_name
+from muster.vocabulary import Aspect
+
+READABLE = ("en", "fr")
+
+
+class Reader(Protocol):
+    """Anything that turns a document into statements."""
+
+    def read(self, document: Document) -> list[Statement]:
+        """The statements of a document, in the order of its text, numbered from 1."""
+        ...
+
+
+class GrammarReader:
+    """The reader by rules: English and French."""
+
+    def read(self, document: Document) -> list[Statement]:
+        if document.language not in READABLE:
+            return []
+        reading = analyse(document)
+        speakers = Speakers(reading)
+        voices = speakers.of_each_sentence()
+        found = [_quantity(document, claim) for claim in QuantityReader(reading, voices).read()]
+        return _in_order(found)
+
+
+def _quantity(document: Document, claim: Claim) -> Statement:
+    c = claim.counted
+    s = c.reading
+    f = c.figure
+    assert f is not None
+    return Statement(
+        document.ident, 0, "quantity", claim.party, c.kind, claim.low, claim.high, c.unit, claim.stage, claim.when,
+        speaker_name(claim.voice), s.anchor(), s.tokens[c.first].start, s.tokens[c.last].end, s.sentence.start, s.sentence.end,
+        claim.rule, claim.confidence, Aspect.STOCK, f.word, claim.stage_word, claim.when.words if claim.when else "", f.hedge,
+        f.value, claim.verb.tense.value if claim.verb else "", claim.verb.negated if claim.verb else False, extra=f.extra)
+
+
+def _in_order(statements: list[Statement]) -> list[Statement]:
+    ordered = sorted(statements, key=lambda s: (s.start, s.end, s.kind))
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for s in ordered:
+        key = (s.kind, s.party, s.resource, s.unit, s.quantity_low, s.quantity_high, s.stage)
+        if key in seen and s.quantity_low is not None:
+            continue
+        seen.add(key)
+        kept.append(s.numbered(len(kept) + 1))
+    return kept
+
+
+def read(document: Document) -> list[Statement]:
+    """The statements of a document by the reader of this round."""
+    return GrammarReader().read(document)

@@ -1,0 +1,374 @@
+"""Who answers for each sentence: speakers, quotations that run on, "he said", "according to".
+
+Problem: a figure is somebody's figure; the text names them before, behind or a sentence away, by name, post or pronoun.
+Choice: verbs of saying and their subjects by position, quotation runs followed over sentences, pronouns to the last speaker.
+Weakness: reported speech without any verb of saying ("the plan foresees") is the report's own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from muster.statements.analysis import DocumentReading, SentenceReading
+from muster.statements.model import REPORT
+from muster.statements.names import index, same_person, state_currency
+from muster.statements.verbs import VerbGroup
+
+_PRONOUNS = {"he", "she", "they", "it", "i", "we", "il", "elle", "ils", "elles", "on"}
+_GENERIC = {
+    "en": frozenset("""officials officers sources source reports witnesses experts analysts diplomats diplomat spokesman spokeswoman
+        spokesperson statement organisers participants observers soldiers commanders minister ministry department army military
+        police office embassy presidency government treasury newspaper agency paper report mission force organisation
+        organization company commander general colonel ambassador envoy official officer group council committee court parliament
+        cabinet communiqué service navy command chief broadcaster channel leaders donors lawmakers headquarters somebody someone delegation
+        charity fund bank president bureau secretariat residents dispatch""".split()),
+    "fr": frozenset("""responsable responsables sources source rapports témoins experts analystes diplomates porte-parole communiqué
+        organisateurs ministre ministère département armée police bureau ambassade présidence gouvernement trésor journal agence
+        rapport mission force organisation compagnie commandant général colonel ambassadeur envoyé officier groupe conseil
+        comité cour parlement cabinet service marine commandement chef chaîne dirigeants donateurs état-major président
+        quotidien officiels autorités banque secrétariat hebdomadaire""".split()),
+}
+_PLAIN_ENGLISH = {
+    "responsable": "official", "responsables": "officials", "officiels": "officials", "témoins": "witnesses",
+    "analystes": "analysts", "diplomates": "diplomats", "porte-parole": "spokesperson", "ministère": "ministry",
+    "département": "department", "armée": "army", "ambassade": "embassy", "présidence": "presidency", "gouvernement": "government",
+    "bureau": "office", "organisateurs": "organisers", "autorités": "authorities", "état-major": "general staff",
+    "parlement": "parliament", "trésor": "treasury", "donateurs": "donors", "secrétariat": "secretariat",
+    "journal": "newspaper", "agence": "agency", "chaîne": "channel", "ministre": "minister", "cour": "court",
+    "rapports": "reports", "dirigeants": "leaders", "marine": "navy", "banque": "bank", "commandement": "command",
+}
+_REFER_BACK = frozenset("""newspaper paper agency department ministry army military office embassy presidency government treasury
+    organisation organization statement communiqué spokesman spokeswoman spokesperson broadcaster channel police mission force
+    council service committee fund bank headquarters command secretariat bureau charity company dispatch
+    journal agence département ministère armée bureau ambassade présidence gouvernement trésor porte-parole chaîne
+    conseil comité banque état-major quotidien communiqué""".split())
+_ALSO_OTHER = frozenset("announce add put show call count find recall hear learn think believe praise thank maintain describe "
+                        "ajouter annoncer lancer rappeler relever apprendre penser soutenir poursuivre évaluer calculer report".split())
+_WRITTEN = frozenset("statement communiqué report letter tweet post posting note notice".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker found in a sentence: the name, if it stands for a person, and the verb or phrase that shows it."""
+
+    name: str
+    person: bool
+    first: int
+    last: int
+    state: str = ""
+    pronoun: bool = False
+    generic: str = ""
+
+
+def _adjective(state: str) -> str:
+    """The people-word of a state in English: Canada -> Canadian."""
+    for names in index("en").values():
+        for name in names:
+            if name.party == state and name.sort == "people":
+                return " ".join(name.exact)
+    return state
+
+
+_ADJECTIVES: dict[str, str] = {}
+
+
+def adjective(state: str) -> str:
+    if not _ADJECTIVES:
+        for names in index("en").values():
+            for name in names:
+                if name.sort == "people":
+                    _ADJECTIVES.setdefault(name.party, " ".join(name.exact))
+        for known in state_currency():
+            _ADJECTIVES.setdefault(known, known)
+        _ADJECTIVES["United States"] = "US"
+    return _ADJECTIVES.get(state, state)
+
+
+class Speakers:
+    """Finds the speaker of every sentence of one document."""
+
+    def __init__(self, reading: DocumentReading) -> None:
+        self.reading = reading
+        self.tongue = "fr" if reading.language == "fr" else "en"
+        self.full_names: dict[str, str] = {}
+        self.states: dict[str, str] = {}
+        self.bodies: list[tuple[str, str]] = []
+        self._register()
+
+    # --- who is who ---------------------------------------------------------------------------------------
+
+    def _register(self) -> None:
+        for sentence in self.reading.sentences:
+            for person in sentence.persons:
+                words = person.name.split()
+                if len(words) > 1:
+                    self.full_names.setdefault(words[-1], person.name)
+                state = self._state_beside(sentence, person.first, person.last)
+                if state:
+                    self.states.setdefault(words[-1], state)
+
+    def _state_beside(self, sentence: SentenceReading, first: int, last: int) -> str:
+        """The state a person is shown to belong to: "Kenya's X", "President X of Kenya", "X, the French president"."""
+        low = sentence.low
+        begin = first
+        while begin > 0 and (sentence.tokens[begin - 1].is_word and low(begin - 1) not in ("and", "et", "by", "to", "with", "met", "par")
+                             or low(begin - 1) in ("'s", ".")) and first - begin < 7:
+            begin -= 1
+            m = sentence.mention_at(begin)
+            if m and m.sort in ("state", "people", "office", "capital"):
+                return m.giver
+        end = last
+        while end + 1 < len(sentence.tokens) and end - last < 7:
+            end += 1
+            if sentence.by_token.get(end) or sentence.tokens[end].text in ".;:”»\"":
+                break
+            m = sentence.mention_at(end)
+            if m and m.sort in ("state", "people", "office"):
+                return m.giver
+        return ""
+
+    def full(self, name: str) -> str:
+        words = name.split()
+        return self.full_names.get(words[-1], name) if len(words) == 1 else name
+
+    def state_of(self, name: str) -> str:
+        words = name.split()
+        return self.states.get(words[-1], "") if words else ""
+
+    # --- voices of a sentence -----------------------------------------------------------------------------
+
+    def _noun_phrase(self, s: SentenceReading, i: int, backwards: bool) -> Voice | None:
+        """The party, person or kind of speaker nearest to token i on one side, within the phrase."""
+        order = range(i, max(-1, i - 16), -1) if backwards else range(i, min(len(s.tokens), i + 9))
+        best: Voice | None = None
+        commas = 0
+        for k in order:
+            low = s.low(k)
+            if s.tokens[k].text in "”»\"“«;:":
+                break
+            verb = s.by_token.get(k)
+            if verb is not None and (verb.finite or verb.frames[0] == "say") and not (backwards and commas):
+                break
+            if low == ",":
+                commas += 1
+                if not backwards and best is not None:
+                    break
+                continue
+            if low in ("that", "que", "qu'") and not backwards:
+                break
+            person = next((p for p in s.persons if p.first <= k <= p.last), None)
+            if person is not None and (len(person.name) > 1):
+                return Voice(self.full(person.name), True, person.first, person.last, self.state_of(person.name))
+            if low in _PRONOUNS and best is None and (k in (i, i - 1) or low not in ("it", "on", "il", "i", "we")):
+                return Voice("", False, k, k, pronoun=True)
+            if low in _GENERIC[self.tongue] and best is None:
+                best = self._generic(s, k)
+                if not backwards and low in ("official", "responsable", "spokesperson", "spokesman", "porte-parole") or backwards:
+                    continue
+                continue
+            m = s.mention_at(k)
+            if m is not None and m.sort != "people":
+                if best is not None and m.sort in ("state", "capital", "mission", "org", "office", "council", "media"):
+                    if commas == 0 or not backwards:
+                        return best
+                    return best
+                if best is None and not (m.sort == "state" and s.low(m.last + 1) == "'s"):
+                    best = Voice(m.party, False, m.first, m.last, m.giver if m.sort == "state" else m.state)
+                    if not self._goes_on(s, m.first, backwards):
+                        continue
+        return best
+
+    @staticmethod
+    def _goes_on(s: SentenceReading, k: int, backwards: bool) -> bool:
+        return backwards and k > 0 and s.low(k - 1) in (",", "of", "for", "de", "du")
+
+    def _generic(self, s: SentenceReading, k: int) -> Voice:
+        """"Canada's defence ministry", "the officers", "a State Department spokesperson", "sources"."""
+        low = s.low(k)
+        noun = _PLAIN_ENGLISH.get(low, low)
+        first = k
+        while first > 0 and k - first < 5 and (s.tokens[first - 1].is_word or s.low(first - 1) == "'s") \
+                and s.by_token.get(first - 1) is None and s.low(first - 1) not in (
+                    "a", "an", "the", "said", "to", "and", "by", "le", "la", "les", "l'", "un", "une", "selon", "par", "et", "des"):
+            first -= 1
+        last = k
+        m = next((s.mention_at(j) for j in range(first, k + 1) if s.mention_at(j)), None)
+        if m is None and s.low(k + 1) in ("of", "for", "du", "de", "d'", "des", "at", "in", "en"):
+            m = next((s.mention_at(j) for j in range(k + 2, min(k + 6, len(s.tokens))) if s.mention_at(j)), None)
+            last = m.last if m else k
+        if m is None and self.tongue == "fr":
+            m = s.mention_at(k + 1) or s.mention_at(k + 2)
+        middle = [s.low(j) for j in range(first, k) if s.low(j) != "'s" and s.mention_at(j) is None]
+        if m is not None and m.sort in ("state", "people", "capital"):
+            return Voice(" ".join([adjective(m.party), *middle, noun]), False, first, last, m.party, generic=noun)
+        if m is not None and m.sort in ("office", "org", "council", "mission", "media"):
+            if noun in ("spokesperson", "spokesman", "spokeswoman"):
+                return Voice(f"{m.party} spokesperson", False, first, last, m.state, generic=noun)
+            return Voice(m.party, False, first, last, m.state, generic=noun)
+        return Voice(" ".join([*middle, noun]), False, first, last, generic=noun)
+
+    def _says(self, verb: VerbGroup) -> bool:
+        return "say" in verb.frames and not verb.modal and (verb.finite or verb.progressive)
+
+    def voices(self, s: SentenceReading) -> list[Voice]:
+        """The speakers a sentence names, in order."""
+        found: list[Voice] = []
+        for verb in s.verbs:
+            if not self._says(verb):
+                continue
+            voice = self._subject(s, verb)
+            if voice is None:
+                continue
+            if verb.lemma in _ALSO_OTHER and not self._speaks(s, verb, voice):
+                continue
+            found.append(voice)
+        found.extend(self._according(s))
+        return found
+
+    def _subject(self, s: SentenceReading, verb: VerbGroup) -> Voice | None:
+        if self.tongue == "fr" and "-" in s.low(verb.first) and s.low(verb.first).split("-")[-1] in _PRONOUNS:
+            return Voice("", False, verb.first, verb.first, pronoun=True)
+        before = s.tokens[verb.first - 1].text if verb.first else ""
+        inverted = before in ("”", "»", "\"", ",") or not before
+        after_is_mark = verb.last + 1 < len(s.tokens) and s.tokens[verb.last + 1].text in ",.;”»\""
+        if inverted and not after_is_mark and not verb.passive:
+            ahead = self._noun_phrase(s, verb.last + 1, False)
+            left_pronoun = verb.first and s.low(verb.first - 1) in _PRONOUNS
+            if ahead is not None and not left_pronoun and (before != "," or self._no_subject_left(s, verb)):
+                return ahead
+        if verb.passive:
+            return None
+        if not verb.first:
+            return None
+        return self._noun_phrase(s, verb.first - 1, True)
+
+    def _no_subject_left(self, s: SentenceReading, verb: VerbGroup) -> bool:
+        """Was the comma before the verb the end of what is said, not of an apposition to the subject?"""
+        others = [v for v in s.verbs if v.finite and v.last < verb.first]
+        return bool(others) and any(s.quoted_at(k) for k in range(verb.first)) or bool(others) and self.tongue == "fr"
+
+    def _speaks(self, s: SentenceReading, verb: VerbGroup, voice: Voice) -> bool:
+        """Verbs that can also mean something else: speech only before "that", after a quotation, or by a person or office."""
+        after = s.low(verb.last + 1)
+        if after in ("that", "que", "qu'", ":", "“", "«") or any(s.quoted_at(k) for k in range(len(s.tokens))):
+            return True
+        if after in (".", ",") or verb.last == len(s.tokens) - 1:
+            return True
+        if verb.lemma in ("announce", "annoncer", "count", "calculate", "evaluate", "report", "find"):
+            return voice.person or voice.generic != "" or voice.pronoun or verb.lemma in ("report",)
+        return voice.person and verb.lemma in ("add", "ajouter")
+
+    def _according(self, s: SentenceReading) -> list[Voice]:
+        found = []
+        for i in range(len(s.tokens)):
+            low = s.low(i)
+            start = -1
+            if low in ("according", "going") and s.low(i + 1) in ("to", "by"):
+                start = i + 2
+            elif low == "selon" or low == "d'" and s.low(i + 1) == "après":
+                start = i + (1 if low == "selon" else 2)
+            elif low in ("for", "pour") and i == 0:
+                person = next((p for p in s.persons if p.first <= i + 2 and p.first > i), None)
+                if person is not None:
+                    found.append(Voice(self.full(person.name), True, person.first, person.last, self.state_of(person.name)))
+                continue
+            elif low in ("opinion", "estimate", "view", "words", "avis", "mots") and i and s.low(i - 1) in ("his", "her", "son", "son"):
+                found.append(Voice("", False, i, i, pronoun=True))
+                continue
+            if start < 0 or start >= len(s.tokens):
+                continue
+            voice = self._noun_phrase(s, start, False)
+            if voice is not None:
+                found.append(voice)
+        return found
+
+    # --- the whole document -------------------------------------------------------------------------------
+
+    def of_each_sentence(self) -> list[Voice | None]:
+        """The speaker of each sentence, None for the report itself."""
+        result: list[Voice | None] = []
+        last_person: Voice | None = None
+        last_any: Voice | None = None
+        for s in self.reading.sentences:
+            chosen: Voice | None = None
+            for voice in self.voices(s):
+                settled = self._settle(voice, s, last_person, last_any)
+                if settled is not None and (chosen is None or settled.person and not chosen.person):
+                    chosen = settled
+            if chosen is None and s.sentence.quoted and all(
+                    q for q, t in zip(s.sentence.quoted, s.tokens) if t.is_word):
+                chosen = self._runs_on(result, s, last_any)
+            result.append(chosen)
+            if chosen is not None:
+                last_any = chosen
+                if chosen.person:
+                    last_person = chosen
+            else:
+                named = [p for p in s.persons if len(p.name.split()) > 1 or p.name in self.full_names]
+                if named and chosen is None:
+                    last_person = Voice(self.full(named[0].name), True, 0, 0, self.state_of(named[0].name))
+        self._look_ahead(result)
+        return result
+
+    def _settle(self, voice: Voice, s: SentenceReading, person: Voice | None, any_voice: Voice | None) -> Voice | None:
+        if voice.pronoun:
+            word = s.low(voice.first).split("-")[-1]
+            if word in ("he", "she", "il", "elle", "i", "opinion", "view") or s.low(voice.first) in ("opinion", "estimate", "view", "avis", "words"):
+                return person or any_voice
+            return any_voice or person
+        if voice.generic and voice.name == voice.generic and voice.generic in _REFER_BACK | set(_PLAIN_ENGLISH.values()):
+            earlier = self._earlier_body(s, voice.generic)
+            if earlier:
+                return Voice(earlier, False, voice.first, voice.last, voice.state, generic=voice.generic)
+        return voice
+
+    def _earlier_body(self, s: SentenceReading, noun: str) -> str:
+        """The body an earlier sentence named, which "the newspaper" or "the ministry" refers to."""
+        wanted = {"newspaper": ("media",), "paper": ("media",), "broadcaster": ("media",), "channel": ("media",), "agency": ("media", "org"),
+                  "department": ("office",), "council": ("council",)}.get(noun)
+        for earlier in reversed(self.reading.sentences[:s.sentence.number + 1]):
+            if s.sentence.number - earlier.sentence.number > 3:
+                break
+            for m in reversed(earlier.mentions):
+                if wanted and m.sort in wanted:
+                    return m.party
+                if wanted is None and noun in m.party.lower():
+                    return m.party
+                if wanted is None and noun in ("organisation", "organization") and m.sort in ("org", "council"):
+                    return m.party
+            for voice in self.voices(earlier) if earlier is not s else []:
+                if voice.generic == noun and voice.name != noun:
+                    return voice.name
+        return ""
+
+    def _runs_on(self, result: list[Voice | None], s: SentenceReading, last: Voice | None) -> Voice | None:
+        """A sentence wholly in quotation marks goes on with whoever was quoted just before."""
+        if result and result[-1] is not None and any(self.reading.sentences[len(result) - 1].sentence.quoted):
+            return result[-1]
+        if result and result[-1] is not None and self.reading.sentences[len(result) - 1].sentence.paragraph == s.sentence.paragraph:
+            return result[-1]
+        return None
+
+    def _look_ahead(self, result: list[Voice | None]) -> None:
+        """A quotation whose speaker is named only in a later sentence of the same run."""
+        readings = self.reading.sentences
+        for i in range(len(readings) - 2, -1, -1):
+            s, after = readings[i], readings[i + 1]
+            if result[i] is None and result[i + 1] is not None and any(s.sentence.quoted) and s.sentence.quoted \
+                    and s.sentence.paragraph == after.sentence.paragraph:
+                open_at_end = s.sentence.quoted[-1] or not any(t.text in "”»" for t in s.tokens) and s.tokens[-1].text != "\""
+                whole = all(q for q, t in zip(s.sentence.quoted, s.tokens) if t.is_word)
+                if open_at_end and any(after.sentence.quoted) or whole and not any(after.sentence.quoted):
+                    result[i] = result[i + 1]
+
+
+_SPEAKER_SPLIT = re.compile(r"\s+")
+
+
+def speaker_name(voice: Voice | None) -> str:
+    return REPORT if voice is None or not voice.name else _SPEAKER_SPLIT.sub(" ", voice.name)
+
+
+def same_speaker(one: str, other: str) -> bool:
+    return one == other or (REPORT not in (one, other) and same_person(one, other))

@@ -1,0 +1,188 @@
+"""From verbs to stages: what "will send", "have been handed", "are due to leave on 5 May" say about a number.
+
+Problem: the same verb is a pledge in the future, a receipt in the past, and a plan under a modal.
+Choice: the frame of the governing verb, its tense and voice, then the nouns around the figure; one table for the ledger.
+Weakness: irony, and plans told in the present tense.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from muster.statements.verbs import Tense, VerbGroup
+
+FORWARD = (Tense.FUTURE, Tense.CONDITIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class StageFound:
+    """A stage of the guide, the role of the verb's subject (giver, taker, theme), and the rule's name."""
+
+    stage: str
+    subject: str
+    rule: str
+    word: str = ""
+
+
+_PERSONNEL_VERBS = {
+    "deploy": ("deployed", "theme"), "send": ("deployed", "giver"), "return": ("returned", "theme"),
+    "withdraw": ("withdrawn", "theme"), "lose": ("lost", "theme"), "train": ("in_training", "theme"),
+}
+
+
+def stage_of_verb(verb: VerbGroup, *, resource: str, control: VerbGroup | None, leaves_on_a_day: bool, by_mission: bool,
+                  is_object: bool) -> StageFound | None:
+    """The stage a verb gives to a quantity, or None when the verb tells none.
+
+    control: the verb an infinitive hangs on ("plans to send"). leaves_on_a_day: a set day stands in the sentence.
+    by_mission: the subject is the mission itself. is_object: the figure stands behind the verb.
+    """
+    frames = verb.frames
+    tense = verb.tense
+    ahead = tense in FORWARD
+    wish = False
+    if tense is Tense.BARE and not verb.finite and not verb.passive and control is not None:
+        if control.has("pledge", "expect") or control.tense is Tense.FUTURE or control.lemma in ("agree", "decide", "aim", "hope"):
+            ahead = True
+        if control.has("require"):
+            wish = True
+        if not (ahead or wish) and control.has("commit", "authorise"):
+            ahead = True
+        if control.lemma in ("begin", "start", "commencer", "help", "continue", "venir"):
+            tense = Tense.PAST
+    word = verb.lemma
+    if wish and "send" in frames or wish and "give" in frames or wish and "deploy" in frames:
+        return StageFound("required", "none", "asked for", word)
+    if verb.lemma in ("announce", "annoncer") and resource == "money":
+        return StageFound("pledged", "giver", "announced", word)
+    for frame in frames:
+        found = _by_frame(frame, verb, resource, ahead, tense, leaves_on_a_day, by_mission, is_object)
+        if found is not None:
+            return StageFound(found[0], found[1], f"verb of {frame}", word)
+    return None
+
+
+def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Tense, leaves: bool, by_mission: bool,
+              is_object: bool) -> tuple[str, str] | None:
+    people = resource == "personnel"
+    if frame == "pledge":
+        return "pledged", "none" if verb.passive else "giver"
+    if frame == "give":
+        if people:
+            return ("pledged" if ahead or tense is Tense.PRESENT else "deployed"), "giver"
+        return ("pledged" if ahead else "received"), "none" if verb.passive else "giver"
+    if frame == "receive" and (not people or is_object):
+        if people and verb.lemma in ("get", "welcome", "mobilise", "mobilize"):
+            return None
+        return ("pledged" if ahead else "received"), "taker"
+    if frame == "commit":
+        if people and verb.lemma == "engager":
+            return ("pledged" if ahead else "deployed"), "giver"
+        return "committed", "none" if verb.passive else "giver"
+    if frame == "authorise":
+        if verb.lemma in ("raise", "increase", "expand", "augmenter", "relever") and not by_mission and not people:
+            return None
+        return ("authorised", "decider") if people or verb.lemma in ("authorise", "authorize", "autoriser") else None
+    if frame == "require":
+        return "required", "needer"
+    if frame == "train" and people:
+        if verb.progressive or tense in (Tense.PRESENT, Tense.FUTURE) or verb.lemma == "undergo" or tense is Tense.BARE and not verb.passive:
+            return "in_training", "theme" if verb.passive or not is_object else "trainer"
+        return ("ready", "theme") if verb.passive else ("in_training", "trainer")
+    if frame == "ready" and people:
+        return "ready", "theme"
+    if frame in ("deploy", "send"):
+        return _of_motion(frame, verb, resource, ahead, leaves, by_mission)
+    if frame == "return" and people:
+        return "returned", "theme"
+    if frame == "withdraw":
+        return ("withdrawn", "theme") if people or verb.lemma in ("cut", "slash", "reduce", "withdraw", "retirer") and resource != "money" else None
+    if frame == "freeze":
+        return "frozen", "theme"
+    if frame == "lose":
+        if resource == "money" or verb.lemma in ("fall", "tomber", "fail", "cost") and not people:
+            return None
+        if verb.lemma in ("fall", "tomber", "cost"):
+            return None
+        return "lost", "theme"
+    if frame == "spend" and resource == "money":
+        return ("required" if ahead and verb.lemma in ("cost", "coûter") else "spent"), "giver"
+    if frame in ("have", "number", "be"):
+        return _of_being(frame, verb, resource, ahead, by_mission)
+    if frame == "expect":
+        if resource == "money":
+            return "required" if verb.lemma in ("hope", "espérer", "aim") else "pledged", "theme"
+        return ("deployed" if by_mission else "pledged"), "theme"
+    if frame == "lead" and people and is_object:
+        return "pledged" if ahead else None, "giver"  # type: ignore[return-value]
+    return None
+
+
+def _of_motion(frame: str, verb: VerbGroup, resource: str, ahead: bool, leaves: bool, by_mission: bool) -> tuple[str, str] | None:
+    role = "giver" if frame == "send" and not verb.passive else "theme"
+    if resource == "money":
+        if verb.lemma in ("come", "go", "venir", "aller"):
+            return ("pledged" if ahead else "received"), "theme"
+        return None
+    if ahead:
+        if leaves and verb.lemma in ("leave", "depart", "set out", "fly", "partir", "head"):
+            return "ready", role
+        if by_mission and frame == "deploy" and not verb.modal:
+            return "deployed", role
+        return "pledged", role
+    if resource in ("personnel", "aircraft"):
+        return "deployed", role
+    return "received", role
+
+
+def _of_being(frame: str, verb: VerbGroup, resource: str, ahead: bool, by_mission: bool) -> tuple[str, str] | None:
+    if resource == "money":
+        return ("received", "theme") if frame == "have" and verb.lemma in ("have", "hold", "avoir", "contain", "disposer") else None
+    if ahead or verb.modal == "to":
+        return ("authorised" if by_mission else "pledged"), "theme"
+    if frame == "be":
+        return None
+    return "deployed", "theme"
+
+
+_CUES: dict[str, list[tuple[str, re.Pattern[str]]]] = {
+    "en": [(stage, re.compile(pattern, re.I)) for stage, pattern in (
+        ("lost", r"\b(?:casualt|killed|wounded|dead\b|injured|deaths?\b|missing in action|out of action)"),
+        ("in_training", r"\bin training\b|\bbeing trained\b|\bundergoing\b.{0,30}\btraining\b|\bdrilling\b|training (?:began|started|had begun)|\btheir course\b"),
+        ("ready", r"\bready\b|\bon stand-?by\b|\bstand(?:s|ing)? by\b|passed out|have been trained|completed (?:their )?training"),
+        ("frozen", r"\bfrozen\b|\bfreeze\b|\bblocked\b|\bsuspended\b|\bwithheld\b|\bon hold\b|\bquarantine"),
+        ("required", r"\bshort of\b|\bshortfall\b|\btarget\b|\bgoal\b|\bappeal(?:ed|s)?\b|\bneeds?\b|\bneeded\b|\brequire[ds]?\b|\brequirements?\b|"
+                     r"\basked for\b|\bsought\b|\baim was\b|\bset out to\b|\bmissing\b|\bgap\b|\bcosts?\b|\bfalls? short\b|\brequest(?:ed)?\b|\bhoped for\b|\bwants?\b"),
+        ("authorised", r"\bauthori[sz]ed\b|\bceiling\b|\bis to (?:have|number|comprise)\b|\bmaximum (?:strength|size)\b|\bfull strength\b|were to have been|\bestimate puts\b|planned strength|\bforce of [\d,]+|\bto add [\d,]+ troops"),
+        ("pledged", r"\bpledg(?:e|es|ed|ing)\b|\bpromis(?:e|es|ed)\b|\boffer(?:s|ed)?\b|\bannounced\b|\bdonor(?:s|'s)? (?:conference|meeting)\b|\bawaited\b|\bexpected\b|going by the letters"),
+        ("committed", r"\bcommitments?\b|\ballocat|\bapproved\b|\bbudget(?:ed)?\b|\baward\b"),
+        ("withdrawn", r"\bwithdraw|\bpull(?:ed|ing)? out\b|\bdrawdown\b"),
+        ("returned", r"\bback home\b|\bhomecoming\b|\breturned\b"),
+        ("received", r"\bdelivered\b|\bdelivery\b|\bhanded over\b|\bhanded\b|\breceived\b|\bpaid\b|\bgave\b|\bgift\b|\bdonated\b|\bdonation\b|\bin the fund\b"),
+        ("deployed", r"\bon the ground\b|\bin place\b|\barrived\b|\bdeployed\b|\bstationed\b|\bserving\b|\blanded\b|\bstrength\b|\bcontingent\b"),
+    )],
+    "fr": [(stage, re.compile(pattern, re.I)) for stage, pattern in (
+        ("lost", r"\btués?\b|\bblessés?\b|\bmorts?\b|\bpertes\b|\bembuscade\b|\bdisparus\b"),
+        ("in_training", r"\ben formation\b|\bà l['’]entraînement\b|\bs['’]entraîn|\bsuivent une formation\b"),
+        ("ready", r"\bprêts? à\b|\bprêtes? à\b|\bont achevé leur formation\b|\bopérationnels?\b"),
+        ("frozen", r"\bgelé|\bbloqué|\bsuspendu|\bretenu"),
+        ("required", r"\bbesoins?\b|\bappel\b|\bobjectif\b|\bmanqu|\bil faut\b|\bil faudrait\b|\bnécessaires?\b|\bréclam|\bdéficit\b|\bcoût"),
+        ("authorised", r"\bautoris|\bplafond\b|\beffectif (?:autorisé|maximal|prévu)|\baccorde à\b|\bdoit (?:réunir|comporter|compter|comprendre)\b|\bcomplément\b|\baux effectifs\b"),
+        ("pledged", r"\bpromis|\bpromesse|\bengagé à\b|\bannonc|\boffert\b|\bprévu|\bsuivront\b|\battendus?\b|\bprévoit\b"),
+        ("committed", r"\balloué|\bdébloqu|\bbudget\b|\baffecté|\bordonne\b"),
+        ("withdrawn", r"\bretir|\bretrait\b"),
+        ("returned", r"\bretour(?:nés)?\b|\brentrés?\b|\brapatri"),
+        ("received", r"\breçu|\blivr|\bremis\b|\bversé|\bdonné|\bdon\b|\bfourni|\brentrés\b"),
+        ("deployed", r"\bdéployé|\bsur place\b|\barriv|\bstationn|\bsur le terrain\b|\bdéjà\b"),
+    )],
+}
+
+
+def stage_of_words(text: str, language: str) -> tuple[str, str] | None:
+    """The stage that the nouns and set phrases of a clause tell, and the words that told it."""
+    for stage, pattern in _CUES["fr" if language == "fr" else "en"]:
+        match = pattern.search(text)
+        if match:
+            return stage, match.group()
+    return None
