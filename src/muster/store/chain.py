@@ -114,7 +114,7 @@ class Head:
 
     def _write(self) -> None:
         self.flush()
-        database.rows_nothing_with(
+        database.rows(
             "UPDATE store_ledger SET head_sequence = %s, head_hash = %s, head_recorded = %s, lines = %s, lots = %s,"
             " movements = %s WHERE id = %s",
             [self.sequence, self.hash, self.recorded, self.lines, self.lots, self.movements, self.ledger],
@@ -227,13 +227,13 @@ def make_current(slug: str) -> Mission:
     """Let questions that name no mission mean this one."""
     mission = mission_named(slug)
     with database.writing("ledgers"):
-        database.rows_nothing_with("UPDATE store_ledger SET is_current = (slug = %s)", [slug])
+        database.rows("UPDATE store_ledger SET is_current = (slug = %s)", [slug])
     return mission
 
 
 def rename(mission: Mission, name: str, names: Sequence[tuple[date, str]]) -> Mission:
     """Give a mission its newer name; the earlier ones stay with their days."""
-    database.rows_nothing_with("UPDATE store_ledger SET name = %s, names = %s WHERE id = %s",
+    database.rows("UPDATE store_ledger SET name = %s, names = %s WHERE id = %s",
                                [name, _names_json(names), mission.id])
     return Mission(mission.id, mission.slug, name, mission.timezone, tuple(names))
 

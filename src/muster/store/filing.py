@@ -51,27 +51,37 @@ def file(mission: Mission | None, filing: Filing, *, author: str, live: bool = F
     if mission is None and not database.is_prepared():
         database.prepare()
     database.demand_prepared()
-    with database.writing(mission.slug if mission else "ledgers"):
-        mission = _mission_of(mission, filing)
-        with ledger_head(mission.slug, author=author) as head:
-            desk = Desk(head, filing, live=live)
-            desk.look_up()
-            desk.check_expected(expects or {})
-            _file_all(desk)
-            if desk.problems:
-                raise Refused(*desk.problems)
+    if mission is None:
+        with database.writing("ledgers"):
+            return _file(_mission_of(filing), filing, author, live, expects or {})
+    return _file(mission, filing, author, live, expects or {})
+
+
+def _file(mission: Mission, filing: Filing, author: str, live: bool, expects: Mapping[str, int | None]) -> Filed:
+    with ledger_head(mission.slug, author=author) as head:
+        mission = _named_as_in(filing, mission)
+        desk = Desk(head, filing, live=live)
+        desk.look_up()
+        desk.check_expected(expects)
+        _file_all(desk)
+        if desk.problems:
+            raise Refused(*desk.problems)
     return Filed(mission, desk.new, desk.already, {name: found.id for name, found in desk.reports.items()},
                  {key: found.id for key, found in desk.statements.items()}, tuple(desk.ruling_ids))
 
 
-def _mission_of(mission: Mission | None, filing: Filing) -> Mission:
+def _mission_of(filing: Filing) -> Mission:
     terms = filing.mission
-    if mission is None:
-        if terms is None:
-            return mission_named()
-        if not database.rows("SELECT 1 FROM store_ledger WHERE slug = %s", [terms.slug]):
-            return add_ledger(terms)
-        mission = mission_named(terms.slug)
+    if terms is None:
+        return mission_named()
+    if not database.rows("SELECT 1 FROM store_ledger WHERE slug = %s", [terms.slug]):
+        return add_ledger(terms)
+    return mission_named(terms.slug)
+
+
+def _named_as_in(filing: Filing, mission: Mission) -> Mission:
+    """The mission under its newer name, where the filing is of this mission and has one."""
+    terms = filing.mission
     if terms is not None and terms.slug == mission.slug:
         if terms.timezone != mission.timezone:
             raise Refused(Problem(f"mission {terms.slug}, time zone", terms.timezone, mission.timezone,
