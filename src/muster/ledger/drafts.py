@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from muster.ledger.records import Party, Posting
+from muster.problems import Problem
 from muster.quantities import Quantity, When
 from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
 
@@ -104,6 +105,15 @@ class MissionTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that was left out, as it stood, with why: kept so that its author can mend it."""
+
+    where: str
+    cells: Mapping[str, str]
+    reasons: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """Everything one load brings, filed in one transaction: all of it or nothing."""
 
@@ -112,3 +122,4 @@ class Filing:
     reports: tuple[NewReport, ...] = ()
     statements: tuple[NewStatement, ...] = ()
     rulings: tuple[NewRuling, ...] = ()
+    refused: tuple[RefusedRow, ...] = ()  # with accept_good_rows: what was left out, and why

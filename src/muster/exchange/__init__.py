@@ -1,0 +1,1 @@
+"""Data packages, spreadsheets and tables: rows of files <-> records, with every fault named; no database."""
