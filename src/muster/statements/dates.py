@@ -182,9 +182,6 @@ class Calendar:
                 best = [y for y in fits if abs((date(y, month, day) - near).days) < 550]
                 if best:
                     return min(best, key=lambda y: abs((date(y, month, day) - near).days))
-            if self.received is not None and not self.published:
-                past = [y for y in fits if date(y, month, day) <= self.received]
-                return past[-1] if past else None
         if anchor is None:
             return None
         options = [y for y in (anchor.year - 1, anchor.year, anchor.year + 1) if _valid(y, month, day or 1)]

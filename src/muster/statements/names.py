@@ -170,7 +170,8 @@ _TITLES = frozenset("""
     president vice-president minister prime premier secretary secretary-general general gen brigadier brig colonel col
     lieutenant lt major maj captain capt commander commissioner inspector chief deputy admiral commodore ambassador
     spokesman spokeswoman spokesperson mr mrs ms dr sir lord king queen prince senator judge professor prof chancellor
-    sergeant sgt director head envoy representative
+    sergeant sgt director head envoy representative force cabinet interior foreign defence defense finance state minister-counsellor under
+    assistant acting vice army navy police prime mission contingent un us
     président présidente ministre premier secrétaire général générale colonel lieutenant-colonel commandant commandante
     capitaine amiral ambassadeur ambassadrice porte-parole m mme monsieur madame chef commissaire directeur directrice
     inspecteur sergent major

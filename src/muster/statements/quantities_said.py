@@ -86,8 +86,18 @@ _OF_NOUN = {
            "matériel": "other equipment", "équipement": "other equipment", "budget": "money", "coûts": "money", "coût": "money",
            "financement": "money", "fonds": "money", "policiers": "personnel"},
 }
+_GOVERNMENT = frozenset("""treasury government parliament cabinet army ministry authorities navy police contingent troops congress senate
+    administration leadership president trésor gouvernement parlement armée ministère autorités marine contingent présidence état""".split())
+_GATHERED = frozenset("""raise come gather collect receive get be mobilise mobilize bring réunir récolter recueillir mobiliser rassembler lever collecter
+    venir go obtain obtenir""".split())
+_CONFERENCE = re.compile(r"\bdonor|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|de) (?:donateurs|bailleurs)|\bpromesses?\b|appel aux dons", re.I)
+_BREAKDOWN = frozenset("consist comprise include form compose make_up compter comprendre composer former".split()) | {"make up"}
 _PERCENT_UNIT = {"effectif": "authorised strength", "effectifs": "authorised strength", "troupes": "troops", "soldats": "troops", "matériel": "equipment",
                  "équipement": "equipment", "coûts": "costs", "coût": "costs", "financement": "funding", "fonds": "funds", "policiers": "police"}
+_COLLECTIVE = frozenset("countries contingents battalions companies platoons brigades regiments units teams groups".split()) | {
+    "formed police units"}
+_OF_THEM = {("of", "them"), ("of", "these"), ("of", "those"), ("d'", "entre"), ("of", "whom"), ("among", "them"), ("parmi", "eux")}
+_CONVERSION = frozenset(("or", "soit", "ou", "about", "("))
 _LIGHT = {
     "en": frozenset("of the these those them its their his our a an new more other such same fresh".split()),
     "fr": frozenset("de d' des du les ces ses leurs la le l' autres nouveaux nouvelles".split()),
@@ -107,6 +117,8 @@ class QuantityReader:
         self.topic_party = ""
         self.event_day: When | None = None
         self.last_subject = ""
+        self.conference = len(_CONFERENCE.findall(document.document.text[:20000])) >= 2 and bool(
+            re.search(r"conference|conférence|meeting|summit|sommet|réunion", document.document.text[:20000], re.I))
 
     # --- noun phrases -------------------------------------------------------------------------------------
 
@@ -121,7 +133,7 @@ class QuantityReader:
     def _counted(self, s: SentenceReading, f: Figure, before: list[Counted]) -> Counted | None:
         after = s.text[s.tokens[f.last].end:s.tokens[f.last].end + 60]
         if f.money:
-            return self._money(s, f, after)
+            return None if self._conversion(s, f, before) else self._money(s, f, after)
         if f.percent:
             return self._percent(s, f)
         if f.first and (s.low(f.first - 1) in ("no", "resolution", "res", "article", "chapter", "résolution", "n", "aged", "number", "numéro", "-", "/", "à l'article")
@@ -132,6 +144,12 @@ class QuantityReader:
         if scan is None:
             return None
         head, own, last = scan
+        whole = next((g for g in s.figures if g.first > f.last), None)
+        if head is None and whole is not None and s.low(f.last + 1) in ("of", "des", "sur") and whole.first - f.last <= 3:
+            beyond = self._noun_after(s, whole)
+            if beyond is not None and beyond[0] is not None:
+                head, own, last = beyond[0], beyond[1], f.last
+                return Counted(s, f, head.kind, head.unit, f.first, f.last, head, own, part=True, bare=True)
         if head is None:
             return self._without_noun(s, f, before, own, last, single)
         if single and not self._one_counts(s, f, head, before):
@@ -268,15 +286,22 @@ class QuantityReader:
         nxt = s.tokens[f.last + 1] if f.last + 1 < len(s.tokens) else None
         free = nxt is None or not nxt.is_word or s.by_token.get(f.last + 1) is not None or following in (
             "of", "in", "to", "from", "for", "who", "and", "or", "more", "others", "at", "by", "on", "are", "were", "have", "had", "de", "à", "en", "qui",
-            "et", "ont", "sont", "dans", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones")
-        if not free or previous is None or previous.head is None:
+            "et", "ont", "sont", "dans", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones", "que", "that", "contre", "which")
+        if not free or previous is None or previous.kind == "money" or previous.percent_of:
             return None
-        if f.value is not None and f.value < 3 and not f.extra:
+        if f.value is not None and f.value < 3 and not f.extra and s.low(f.first - 1) != "dont" and not before:
             return None
         if before or f.extra or following in ("of", "have", "are", "were", "landed") or s.by_token.get(f.last + 1) or s.low(f.first - 1) in (
                 "for", "and", "the", ",", "number", "compte", "has", "total", "to"):
-            return Counted(s, f, previous.kind, previous.unit, f.first, f.last, None, own, money=previous.money, bare=True)
+            unit = "personnel" if previous.unit in _COLLECTIVE else previous.unit
+            return Counted(s, f, previous.kind, unit, f.first, f.last, None, own, money=previous.money, bare=True,
+                           part=self._of_them(s, f))
         return None
+
+    def _of_them(self, s: SentenceReading, f: Figure) -> bool:
+        """"200 of them", "close to 400 of these", "dont 60": a part of what was counted before."""
+        return (s.low(f.last + 1), s.low(f.last + 2)) in _OF_THEM or s.low(f.first - 1) == "dont" or (
+            s.low(f.first - 2), s.low(f.first - 1)) in (("of", "whom"), ("of", "which"), ("of", "them"))
 
     def _last_counted(self) -> Counted | None:
         return self.claims[-1].counted if self.claims else None
@@ -296,6 +321,16 @@ class QuantityReader:
         if not rate and f.first and s.low(f.first - 1) in ("annual", "yearly"):
             rate = " per year"
         return Counted(s, f, "money", f.money, f.first, f.last, None, money=f.money, rate=rate)
+
+    def _conversion(self, s: SentenceReading, f: Figure, before: list[Counted]) -> bool:
+        """"€1.235 billion, or over $1.6 billion", "(€3.19 billion)", "soit 105 millions de dollars": the same sum again."""
+        if not before or before[-1].kind != "money" or before[-1].money == f.money:
+            return False
+        gap = f.first - before[-1].last
+        between = [s.low(k) for k in range(before[-1].last + 1, f.first)]
+        if gap > 4 or any(s.mention_at(k) for k in range(before[-1].last + 1, f.first)):
+            return False
+        return bool(between) and (between[-1] in ("(", "or", "soit", "ou") or "or" in between or "soit" in between)
 
     def _percent(self, s: SentenceReading, f: Figure) -> Counted | None:
         """"40 percent of the equipment": shares of force, equipment or budget; other shares are no support."""
@@ -335,6 +370,12 @@ class QuantityReader:
                   and (v.first == c.last + 1 or s.low(c.last + 1) in (",", "in", "of"))]
         if behind and self._carries(behind[0]) and behind[0].passive:
             found.append((behind[0], False))
+        opener = s.low(c.last + 1)
+        if opener in ("that", "which", "whom", "que", "qu'") and s.low(c.last + 2) not in ("is", "are", "was", "were", "has", "have", "had"):
+            relative = next((v for v in s.verbs if v.first > c.last), None)
+            if relative is not None and self._carries(relative) and any(c.last < m.first < relative.first for m in s.mentions) \
+                    and relative.first - c.last < 7:
+                found.append((relative, True))
         if s.low(c.last + 1) in ("who", "which", "that", "qui") or s.low(c.last + 1) == "," and s.low(c.last + 2) in ("who", "qui", "which"):
             relative = next((v for v in s.verbs if v.first > c.last), None)
             if relative is not None and self._carries(relative) and relative.first - c.last < 6:
@@ -342,7 +383,9 @@ class QuantityReader:
         for clause in self._clause_chain(s, c.first):
             inside = [v for v in s.verbs if s.clause[v.main] == clause and self._carries(v)]
             left = [v for v in inside if v.last < c.first]
-            right = [v for v in inside if v.first > c.last]
+            right = [v for v in inside if v.first > c.last and (v.finite or v.passive or not left)]
+            if left and not any(v.finite for v in right):
+                right = []
             if left:
                 found.extend((v, True) for v in reversed(left))
             if right:
@@ -378,12 +421,14 @@ class QuantityReader:
         if found is None:
             return None
         party, role = self._party(s, c, verb, found, voice, here)
-        stage = found.stage
+        stage = self._settled(s, c, found, verb, party)
+        if stage == "lost" and c.kind == "personnel" and c.unit in ("personnel", "women", "support staff") and not c.own:
+            return None
         assert c.figure is not None
         f = c.figure
         low, high = (None, None) if f.value is None else bounds(f.value, f.hedge, f.until, whole=c.kind != "money")
-        if verb is not None and verb.negated and f.value is not None and f.value > 0 and stage in ("withdrawn", "lost", "deployed", "received") and False:
-            low = high = Decimal(0)
+        if f.hedge is Hedge.AT_MOST and f.word.lower().startswith("no more than") and stage in ("pledged", "received", "deployed"):
+            low = f.value
         unit = self._money_unit(c, party, voice)
         c.unit = unit
         when = self._when(s, c, verb, stage, here)
@@ -418,6 +463,9 @@ class QuantityReader:
 
     def _stage(self, s: SentenceReading, c: Counted, here: list[Claim]) -> tuple[VerbGroup | None, StageFound | None]:
         clause_text = self._clause_text(s, c)
+        whole = self._whole_of(s, c, here)
+        if whole is not None:
+            return whole.verb, StageFound(whole.stage, whole.role, "part of the figure before", whole.stage_word)
         day_set = any(t.when is not None and t.when.is_one_day for t in s.times)
         for verb, is_object in self.governors(s, c):
             by_mission = self._subject_party(s, verb) in ("", MISSION) and not c.own
@@ -439,8 +487,26 @@ class QuantityReader:
         if c.bare:
             return None, None
         if c.kind == "money":
-            return None, StageFound("pledged", "none", "no stage told", "")
+            return None, StageFound("pledged" if self.conference else "received", "none", "no stage told", "")
         return None, StageFound("deployed" if c.kind in ("personnel", "aircraft") else "received", "none", "no stage told", "")
+
+    def _whole_of(self, s: SentenceReading, c: Counted, here: list[Claim]) -> Claim | None:
+        """The claim this figure is a part of: "200 of them", "it consists of four", "ce sont 23 Jamaïcains"."""
+        earlier = here[-1] if here else self.claims[-1] if self.claims else None
+        if earlier is None or earlier.counted.reading.sentence.number < s.sentence.number - 1:
+            return None
+        if c.part and earlier.counted.kind == c.kind and self._of_them(s, c.figure) if c.figure else False:
+            return earlier
+        if here:
+            return None
+        verb = next((v for v in reversed(s.verbs) if v.last < c.first), None)
+        opening = s.low(0)
+        if verb is not None and (verb.lemma in _BREAKDOWN and (self._subject_party(s, verb) in ("", earlier.party)) and not verb.modal
+                                 or opening in ("ce", "c'") and verb.lemma == "être") and (
+                c.kind == earlier.counted.kind or earlier.counted.kind == "money" and earlier.counted.figure is not None
+                and earlier.counted.figure.value is None):
+            return earlier
+        return None
 
     def _clause_text(self, s: SentenceReading, c: Counted) -> str:
         here = s.clause[c.first]
@@ -454,6 +520,19 @@ class QuantityReader:
             if cue is not None and cue[0] in ("in_training", "required", "ready", "frozen", "lost", "authorised", "withdrawn"):
                 return StageFound(cue[0], found.subject, "words of the clause", cue[1])
         return found
+
+    def _settled(self, s: SentenceReading, c: Counted, found: StageFound, verb: VerbGroup | None, party: str) -> str:
+        """The stage once the party is known: what a state will do is a pledge, what is foreseen of the mission is not."""
+        stage = found.stage
+        if verb is None:
+            return stage
+        if party != MISSION and stage == "deployed" and verb.tense in FORWARD:
+            return "pledged"
+        if stage == "authorised" and party != MISSION and verb.tense in FORWARD and not verb.has("authorise", "commit"):
+            return "pledged"
+        if stage == "received" and c.kind == "money" and self.conference and verb.lemma in _GATHERED:
+            return "pledged"
+        return stage
 
     # --- party --------------------------------------------------------------------------------------------
 
@@ -472,6 +551,14 @@ class QuantityReader:
             before = s.low(m.first - 1)
             if before in ("the", "la", "le", "l'", "les"):
                 before = s.low(m.first - 2)
+            if m.sort == "council":
+                continue
+            if m.sort == "capital" and before in ("in", "à") and s.low(m.first - 2) in _GOVERNMENT:
+                best = m.giver
+                continue
+            if m.sort == "people" and not any(r.first in (m.last + 1, m.last + 2, m.first - 1) for r in s.resources) \
+                    and s.low(m.last + 1) not in _GOVERNMENT and s.low(m.first - 1) not in _GOVERNMENT and s.by_token.get(m.last + 1) is None:
+                continue
             if before in ("to", "for", "in", "with", "against", "at", "into", "of", "from", "by", "on", "about", "after", "à", "en", "au", "aux", "pour",
                           "dans", "avec", "de", "du", "d'", "des", "par", "vers", "contre") and m.first > 0 and m.sort != "mission":
                 continue
@@ -492,9 +579,14 @@ class QuantityReader:
                 before = s.low(m.first - 1)
                 if before in ("the", "la", "le", "l'", "les"):
                     before = s.low(m.first - 2)
-                if before in ("to", "for", "in", "à", "en", "au", "pour", "dans", "into"):
+                if before in ("to", "for", "in", "à", "en", "au", "pour", "dans", "into", "aux", "against", "with", "among") or m.sort == "people" \
+                        and not s.low(m.last + 1) in ("'s", ":"):
                     return ""
-                return m.giver
+                previous = s.by_token.get(m.first - 1) or s.by_token.get(m.first - 2)
+                if previous is not None and previous.finite and previous.last in (m.first - 1, m.first - 2) and not previous.passive \
+                        and previous.lemma not in ("be", "être", "come", "venir"):
+                    return ""
+                return self._before_and(s, m)
             if low in (",", ";", ".", "and", "et") or s.tokens[i].is_number:
                 return ""
             verb = s.by_token.get(i)
@@ -502,6 +594,22 @@ class QuantityReader:
                 return ""
             i, steps = i - 1, steps + 1
         return ""
+
+    def _before_and(self, s: SentenceReading, m: Mention) -> str:
+        """"France and Spain 3 million each": all names of the coordination that ends with m."""
+        parties, i = [m.giver], m.first - 1
+        while i > 0:
+            while s.low(i) in ("the", "la", "le", "les", "l'"):
+                i -= 1
+            if s.low(i) not in ("and", "et"):
+                break
+            other = s.mention_at(i - 1)
+            if other is None or other.sort not in ("state", "org"):
+                break
+            parties.insert(0, other.giver)
+            i = other.first - 1
+            break
+        return "; ".join(dict.fromkeys(parties))
 
     def _source_party(self, s: SentenceReading, c: Counted) -> str:
         """"from Germany", "of Sierra Leone", "de Washington", behind the figure and before the next one."""
@@ -554,64 +662,169 @@ class QuantityReader:
 
     def _party(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound, voice: Voice | None,
                here: list[Claim]) -> tuple[str, str]:
+        """Who gives, has, sends or loses it, and the role that told."""
         stage = found.stage
-        if c.head is not None and c.head.unit == "countries":
-            return MISSION, "none"
-        if stage in ("required", "authorised") and not c.own:
+        if c.unit == "countries" or stage in ("required", "authorised") and not c.own:
             return MISSION, "none"
         if c.own:
-            return "; ".join(dict.fromkeys(c.own)), found.subject
-        source = self._source_party(s, c)
-        listed = self._list_party(s, c)
-        if c.kind == "money":
-            return self._money_party(s, c, verb, found, source, listed, here)
-        if source:
-            return source, found.subject
-        if listed:
-            return listed, found.subject
-        subject = self._subject_party(s, verb) if verb is not None else ""
-        if subject and found.subject in ("giver", "theme", "none"):
-            whole = self._whole_subject(s, verb) if verb is not None else ""
-            return (whole or subject), found.subject
-        if found.subject == "taker":
+            return "; ".join(dict.fromkeys(c.own)), "own"
+        rule = [self._relative_party(s, c, verb), self._source_party(s, c)]
+        taken = verb is not None and found.subject == "taker"
+        if not taken:
+            rule.append(self._list_party(s, c))
+        for party in rule:
+            if party:
+                return party, "giver"
+        if found.rule == "part of the figure before" and (whole := self._whole_of(s, c, here)) is not None:
+            return whole.party, whole.role
+        if c.part and c.figure is not None and (behind := self._of_the_whole(s, c)):
+            return behind, "giver"
+        ours = self._ours(s, c, voice)
+        if ours:
+            return ours, "ours"
+        owner = self._owner(s, c)
+        if owner:
+            return owner, "owner"
+        if taken:
             return self._giver_elsewhere(s) or MISSION, "taker"
-        if here and (c.bare or here[-1].counted.kind == c.kind):
+        if c.kind == "money":
+            return self._money_party(s, c, verb, found, here)
+        return self._party_of_things(s, c, verb, found, here)
+
+    def _party_of_things(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound,
+                         here: list[Claim]) -> tuple[str, str]:
+        behind_verb = verb is not None and verb.last < c.first
+        ruler = verb if verb is not None else self._main_verb(s, c)
+        if ruler is not None and (behind_verb or verb is None and ruler.last < c.first):
+            subject = self._subject_party(s, ruler)
+            if subject and not (ruler.passive and found.subject in ("giver", "none") and c.kind != "personnel"):
+                return (self._whole_subject(s, ruler) or subject), found.subject
+            if ruler.first and s.low(ruler.first - 1) in ("they", "ils", "elles", "it", "elle", "il", "he", "she") and self.last_subject \
+                    and not c.bare:
+                return self.last_subject, "pronoun"
+        near = self._clause_people(s, c)
+        if near:
+            return near, "clause"
+        if here and here[-1].counted.kind == c.kind:
             return here[-1].party, here[-1].role
-        for i in range(c.first - 1, max(-1, c.first - 5), -1):
-            m = s.mention_at(i)
-            if m is not None and m.sort in ("state", "people", "capital") and s.low(m.last + 1) == "'s":
-                return m.giver, "owner"
-        if self.topic_party:
+        earlier = next((e for e in reversed(self.claims) if e.counted.kind == c.kind), None)
+        if earlier is not None and earlier.counted.reading.sentence.number >= s.sentence.number - 2 and earlier.counted.unit != "countries":
+            return earlier.party, "figure before"
+        if c.kind in ("vehicle", "aircraft", "weapon", "other equipment", "logistics service") and (giver := self._giver_elsewhere(s)):
+            return giver, "giver"
+        if self.topic_party and self.topic_party != MISSION:
             return self.topic_party, "topic"
         return MISSION, "none"
 
-    def _money_party(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound, source: str, listed: str,
+    def _relative_party(self, s: SentenceReading, c: Counted, verb: VerbGroup | None) -> str:
+        """"the 150 police whom Guatemala is sending": the subject between the noun and its verb."""
+        if verb is None or verb.first <= c.last or s.low(c.last + 1) not in ("that", "which", "whom", "que", "qu'"):
+            return ""
+        inside = [m for m in s.mentions if c.last < m.first and m.last < verb.first and m.sort in ("state", "org", "capital", "office")]
+        return inside[-1].giver if inside else ""
+
+    def _of_the_whole(self, s: SentenceReading, c: Counted) -> str:
+        """"75 of the 150 whom Guatemala is sending": the party of the whole behind the part."""
+        for v in s.verbs:
+            if v.first > c.last and self._carries(v):
+                inside = [m for m in s.mentions if c.last < m.first and m.last < v.first and m.sort in ("state", "org", "capital", "office")]
+                return inside[-1].giver if inside else ""
+        return ""
+
+    def _ours(self, s: SentenceReading, c: Counted, voice: Voice | None) -> str:
+        """"our next batch", "nos forces": the speaker's own state."""
+        if voice is None or not voice.state:
+            return ""
+        here = s.clause[c.first]
+        inside = {s.low(i) for i, k in enumerate(s.clause) if k == here}
+        return voice.state if inside & {"our", "we", "us", "my", "nos", "notre", "nous", "mes", "j'", "je"} else ""
+
+    def _owner(self, s: SentenceReading, c: Counted) -> str:
+        """"Kenya's first batch of about 400 officers", "la première unité du Sénégal, 139 hommes"."""
+        for i in range(c.first - 1, max(-1, c.first - 7), -1):
+            m = s.mention_at(i)
+            if s.by_token.get(i) is not None and s.by_token[i].finite or s.tokens[i].text in ";:.":
+                return ""
+            if m is not None and m.sort in ("state", "people", "capital", "org") and (s.low(m.last + 1) == "'s" and m.last + 1 < c.first):
+                return m.giver
+            if m is not None and m.sort == "people" and c.kind == "personnel":
+                return m.giver
+            if m is not None and m.sort in ("state", "org") and s.low(m.first - 1) in ("du", "de", "d'", "of", "from") and c.kind == "personnel" \
+                    and s.tokens[c.first - 1].text in (",",) or m is not None and m.sort == "state" and s.low(c.first - 1) == "soit":
+                return m.giver
+        return ""
+
+    def _clause_people(self, s: SentenceReading, c: Counted) -> str:
+        """A people-word or an "of X" in the same clause, when nothing nearer tells."""
+        here = s.clause[c.first]
+        for m in s.mentions:
+            if s.clause[m.first] != here:
+                continue
+            before = s.low(m.first - 1)
+            before = s.low(m.first - 2) if before in ("the", "la", "le", "les", "l'") else before
+            if m.sort == "people" and s.low(m.last + 1) not in ("minister", "president", "government") \
+                    and any(r.first > m.last and r.first - m.last <= 2 or r.last < m.first and m.first - r.last <= 2 for r in s.resources):
+                return m.giver
+            if m.sort in ("state", "org") and before in ("from", "of", "by", "du", "de", "des", "par") and c.kind != "personnel":
+                return m.giver
+        return ""
+
+    def _main_verb(self, s: SentenceReading, c: Counted) -> VerbGroup | None:
+        """The finite verb of the clause around a figure, whatever it tells."""
+        for clause in self._clause_chain(s, c.first):
+            inside = [v for v in s.verbs if v.finite and s.clause[v.main] == clause and "say" not in v.frames]
+            left = [v for v in inside if v.last < c.first]
+            if left:
+                return left[-1]
+            if inside:
+                return inside[0]
+        return None
+
+    def _money_party(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound,
                      here: list[Claim]) -> tuple[str, str]:
-        if listed and not (verb is not None and found.subject == "taker"):
-            return listed, "giver"
-        if source:
-            return source, "giver"
-        if verb is not None:
-            subject = self._subject_party(s, verb)
-            if found.subject == "giver" and subject:
-                whole = self._whole_subject(s, verb)
-                return (whole or subject), "giver"
-            if found.subject == "giver" and here and here[-1].role == "giver" and s.low(verb.first - 1) in ("it", "they", "elle", "il"):
-                return here[-1].party, "giver"
-            if found.subject == "giver" and self._pronoun_before(s, verb) and self.last_subject:
+        ruler = verb if verb is not None else self._main_verb(s, c)
+        if ruler is not None and (ruler.last < c.first and not ruler.passive or found.stage in ("spent", "frozen")):
+            subject = self._subject_party(s, ruler)
+            wanted = found.subject == "giver" or verb is None and found.stage in ("pledged", "spent", "committed") or ruler.lemma in (
+                "follow", "account", "suivre", "have")
+            if subject and wanted:
+                return (self._whole_subject(s, ruler) or subject), "giver"
+            if wanted and self._pronoun_before(s, ruler) and self.last_subject:
                 return self.last_subject, "giver"
+        behind = verb is not None and verb.first > c.last
+        if here and here[-1].counted.kind == "money" and here[-1].party != MISSION and (behind or found.stage in ("spent", "frozen")):
+            return here[-1].party, here[-1].role
+        giver = self._giver_elsewhere(s)
+        if giver:
+            return giver, "giver"
+        if found.stage in ("spent", "committed", "frozen"):
+            own = [state for state, code in state_currency().items() if code == c.money and code not in ("USD", "EUR", "XOF", "XAF", "CHF")]
+            if len(own) == 1:
+                return own[0], "currency"
+            if c.money in FAMILIES:
+                states = [p for p in self._states_in_text() if state_currency().get(p) in FAMILIES[c.money][1]]
+                if states and c.money != "$":
+                    return states[0], "currency"
+        if here and here[-1].counted.kind == "money" and c.part:
+            return here[-1].party, here[-1].role
         return MISSION, "none"
 
     def _pronoun_before(self, s: SentenceReading, verb: VerbGroup) -> bool:
-        return any(s.low(k) in ("it", "they", "il", "elle", "ils", "elles", "who", "qui") for k in range(max(0, verb.first - 3), verb.first))
+        return any(s.low(k) in ("it", "il", "elle", "who", "which", "qui") for k in range(max(0, verb.first - 3), verb.first))
 
     def _giver_elsewhere(self, s: SentenceReading) -> str:
         for m in s.mentions:
             before = s.low(m.first - 1)
             if before in ("the", "la", "le", "l'", "les"):
                 before = s.low(m.first - 2)
-            if m.sort in ("state", "org", "capital", "office") and before in ("from", "by", "de", "des", "du", "d'", "par"):
+            if m.sort in ("state", "org", "capital", "office") and before in ("from", "by", "de", "des", "du", "d'", "par") \
+                    and not (before in ("de", "du", "des", "d'") and s.low(m.first - 2) in ("république",)):
                 return m.giver
+        for v in s.verbs:
+            if v.has("give", "pledge", "send") and v.finite and not v.passive:
+                inside = [m for m in s.mentions if m.last < v.first and v.first - m.last <= 2 and m.sort in ("state", "org", "capital", "office")]
+                if inside:
+                    return inside[-1].giver
         return ""
 
     # --- time ---------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from muster.statements.analysis import DocumentReading, SentenceReading
 from muster.statements.model import REPORT
-from muster.statements.names import index, same_person, state_currency
+from muster.statements.names import Person, index, same_person, state_currency
 from muster.statements.verbs import VerbGroup
 
 _PRONOUNS = {"he", "she", "they", "it", "i", "we", "il", "elle", "ils", "elles", "on"}
@@ -45,6 +45,8 @@ _REFER_BACK = frozenset("""newspaper paper agency department ministry army milit
     conseil comité banque état-major quotidien communiqué""".split())
 _ALSO_OTHER = frozenset("announce add put show call count find recall hear learn think believe praise thank maintain describe "
                         "ajouter annoncer lancer rappeler relever apprendre penser soutenir poursuivre évaluer calculer report".split())
+_NOT_PERSONS = frozenset("""army police force forces navy ministry department office court assembly council parlement parliament embassy unit
+    times herald post news university institute centre center group committee party house école assemblée cour états""".split())
 _WRITTEN = frozenset("statement communiqué report letter tweet post posting note notice".split())
 
 
@@ -153,11 +155,18 @@ class Speakers:
             if low == ",":
                 commas += 1
                 if not backwards and best is not None:
+                    beyond = next((p for p in s.persons if p.first in (k + 1, k + 2, k + 3) and len(p.name.split()) > 1), None)
+                    if beyond is not None and best.generic:
+                        return Voice(self.full(beyond.name), True, beyond.first, beyond.last, best.state or self.state_of(beyond.name))
                     break
                 continue
             if low in ("that", "que", "qu'") and not backwards:
                 break
             person = next((p for p in s.persons if p.first <= k <= p.last), None)
+            if person is not None and not self._is_a_person(s, person):
+                person = None
+            if person is not None and backwards and s.low(person.first - 1) in ("in", "of", "from", "at") and len(person.name.split()) == 1:
+                person = None
             if person is not None and (len(person.name) > 1):
                 return Voice(self.full(person.name), True, person.first, person.last, self.state_of(person.name))
             if low in _PRONOUNS and best is None and (k in (i, i - 1) or low not in ("it", "on", "il", "i", "we")):
@@ -173,11 +182,36 @@ class Speakers:
                     if commas == 0 or not backwards:
                         return best
                     return best
+                if backwards and s.low(m.first - 1) in ("of", "the") and (beyond := self._person_of(s, m.first)) is not None:
+                    return beyond
+                if best is None and m.sort == "mission" and s.low(m.last + 1) == "'s":
+                    continue
                 if best is None and not (m.sort == "state" and s.low(m.last + 1) == "'s"):
                     best = Voice(m.party, False, m.first, m.last, m.giver if m.sort == "state" else m.state)
                     if not self._goes_on(s, m.first, backwards):
                         continue
         return best
+
+    def _person_of(self, s: SentenceReading, k: int) -> Voice | None:
+        """"James Watters of the State Department said": the person before "of"."""
+        i = k - 1
+        while s.low(i) in ("the", "of", "for", "from"):
+            i -= 1
+        person = next((p for p in s.persons if p.last == i), None)
+        return None if person is None else Voice(self.full(person.name), True, person.first, person.last, self.state_of(person.name))
+
+    def _is_a_person(self, s: SentenceReading, person: Person) -> bool:
+        """A capital by itself at the start of a sentence is a word, unless the text names somebody so."""
+        words = person.name.split()
+        if len(words) > 1:
+            return words[-1].lower() not in _NOT_PERSONS
+        if words[0] in self.full_names:
+            return True
+        before = s.low(person.first - 1)
+        if words[0].lower() in _GENERIC[self.tongue] or words[0].lower() in _NOT_PERSONS:
+            return False
+        return person.first > 0 and s.tokens[0].start != s.tokens[person.first].start and before not in ("“", '"', "«", "the", "la", "le", "l'", "'s") \
+            or before in ("president", "minister", "m.", "mr", ".", "colonel", "general")
 
     @staticmethod
     def _goes_on(s: SentenceReading, k: int, backwards: bool) -> bool:

@@ -52,6 +52,9 @@ def stage_of_verb(verb: VerbGroup, *, resource: str, control: VerbGroup | None, 
         if control.lemma in ("begin", "start", "commencer", "help", "continue", "venir"):
             tense = Tense.PAST
     word = verb.lemma
+    if tense is Tense.BARE and control is not None and control.lemma in ("authorise", "authorize", "autoriser", "permettre", "allow", "permit") \
+            and resource == "personnel":
+        return StageFound("authorised", "giver", "allowed to", word)
     if wish and "send" in frames or wish and "give" in frames or wish and "deploy" in frames:
         return StageFound("required", "none", "asked for", word)
     if verb.lemma in ("announce", "annoncer") and resource == "money":
@@ -77,8 +80,11 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
             return None
         return ("pledged" if ahead else "received"), "taker"
     if frame == "commit":
-        if people and verb.lemma == "engager":
-            return ("pledged" if ahead else "deployed"), "giver"
+        if verb.lemma == "engager":
+            if people or resource in ("vehicle", "aircraft"):
+                return ("pledged" if ahead else "deployed"), "giver"
+        elif people and verb.lemma in ("approve", "approuver", "accorder", "ratify"):
+            return "authorised", "decider"
         return "committed", "none" if verb.passive else "giver"
     if frame == "authorise":
         if verb.lemma in ("raise", "increase", "expand", "augmenter", "relever") and not by_mission and not people:
@@ -93,7 +99,7 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
     if frame == "ready" and people:
         return "ready", "theme"
     if frame in ("deploy", "send"):
-        return _of_motion(frame, verb, resource, ahead, leaves, by_mission)
+        return _of_motion(frame, verb, resource, ahead, tense, leaves, by_mission)
     if frame == "return" and people:
         return "returned", "theme"
     if frame == "withdraw":
@@ -107,7 +113,9 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
             return None
         return "lost", "theme"
     if frame == "spend" and resource == "money":
-        return ("required" if ahead and verb.lemma in ("cost", "coûter") else "spent"), "giver"
+        if verb.lemma in ("cost", "coûter"):
+            return ("required" if ahead or tense is Tense.PRESENT else "spent"), "none"
+        return "spent", "none" if verb.passive else "giver"
     if frame in ("have", "number", "be"):
         return _of_being(frame, verb, resource, ahead, by_mission)
     if frame == "expect":
@@ -119,11 +127,11 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
     return None
 
 
-def _of_motion(frame: str, verb: VerbGroup, resource: str, ahead: bool, leaves: bool, by_mission: bool) -> tuple[str, str] | None:
+def _of_motion(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Tense, leaves: bool, by_mission: bool) -> tuple[str, str] | None:
     role = "giver" if frame == "send" and not verb.passive else "theme"
     if resource == "money":
         if verb.lemma in ("come", "go", "venir", "aller"):
-            return ("pledged" if ahead else "received"), "theme"
+            return ("pledged" if ahead or tense is Tense.PRESENT else "received"), "theme"
         return None
     if ahead:
         if leaves and verb.lemma in ("leave", "depart", "set out", "fly", "partir", "head"):
@@ -131,7 +139,9 @@ def _of_motion(frame: str, verb: VerbGroup, resource: str, ahead: bool, leaves: 
         if by_mission and frame == "deploy" and not verb.modal:
             return "deployed", role
         return "pledged", role
-    if resource in ("personnel", "aircraft"):
+    if verb.progressive and verb.lemma in ("send", "dispatch", "deploy", "envoyer", "second") and tense is Tense.PRESENT:
+        return "pledged", role
+    if resource in ("personnel", "aircraft") or verb.lemma in ("deploy", "field", "déployer", "aligner", "maintain", "operate", "station"):
         return "deployed", role
     return "received", role
 
