@@ -12,7 +12,7 @@ from pathlib import Path
 from muster import store
 from muster.actions.told import filed_text
 from muster.errors import Refused
-from muster.exchange import package, sheet
+from muster.exchange import package
 from muster.ledger.drafts import Filing
 from muster.ledger.records import Mission
 from muster.problems import Problem
@@ -78,6 +78,8 @@ def _load_sheet(path: Path, mission_name: str | None, author: str, dry_run: bool
                 progress: Progress) -> Loaded:
     mission = store.mission_named(mission_name)
     parties = store.open_books(mission, with_movements=False).parties
+    from muster.exchange import sheet
+
     read = sheet.read_sheet(path, parties=parties, accept_good_rows=accept_good_rows)
     if read.value is None or (read.problems and not accept_good_rows):
         return Loaded(mission, f"Nothing was filed: {len(read.problems)} problems.", read.problems)
@@ -96,5 +98,7 @@ def _counted(filing: Filing) -> str:
 
 def write_template(path: Path) -> str:
     """An empty sheet with the documented columns and one example row in its notes."""
+    from muster.exchange import sheet
+
     sheet.write_template(path)
     return f"{path} is an empty sheet; fill it and run: muster load {path} --dry-run"

@@ -175,7 +175,7 @@ def add_ledger(terms: MissionTerms) -> Mission:
 def _faults(terms: MissionTerms) -> Iterator[Problem]:
     from zoneinfo import ZoneInfo
 
-    if not terms.slug or not all(letter.isalnum() or letter in "-_" for letter in terms.slug):
+    if not terms.slug or not all(letter.isalnum() or letter in "-_@" for letter in terms.slug):
         yield Problem("mission, short name", terms.slug, "letters, digits and hyphens", "Choose a name of those.")
     if not terms.name.strip():
         yield Problem("mission, name", terms.name, "a name", "Say what the mission is called.")

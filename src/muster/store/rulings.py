@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from muster.ledger.columns import REVERSAL_BIT, MovementRow, packed_row
 from muster.ledger.drafts import NewRuling
-from muster.ledger.records import Posting
+from muster.ledger.records import EVERYONE, Posting
 from muster.quantities import is_currency
 from muster.store import database
 from muster.store.desk import LONGEST_KEY, Desk, KeptMovement, KeptRuling, KeptStatement
@@ -22,7 +22,7 @@ from muster.vocabulary import Grade, Kind, Marking, Verdict
 JUDGING = frozenset({Verdict.ACCEPT, Verdict.REJECT, Verdict.UNSURE, Verdict.SAME_AS})
 """Verdicts of which one at most stands on a statement."""
 
-BOOKING = frozenset({Verdict.ACCEPT, Verdict.OPEN_WITH, Verdict.ADJUST_BY})
+BOOKING = frozenset({Verdict.ACCEPT, Verdict.PREFER, Verdict.OPEN_WITH, Verdict.ADJUST_BY})
 """Verdicts that may carry postings."""
 
 
@@ -66,7 +66,7 @@ def _check_ruling(desk: Desk, ruling: NewRuling, where: str) -> None:
     if not ruling.author:
         desk.complain(where, "", "who judged", "Name the person, or the policy they set.")
     if ruling.postings and ruling.verdict not in BOOKING:
-        desk.complain(where, ruling.verdict.value, "a verdict that books (accept, open with, adjust by)",
+        desk.complain(where, ruling.verdict.value, "a verdict that books (accept, prefer, open with, adjust by)",
                       "Take the postings out, or accept.")
     if ruling.verdict in (Verdict.SAME_AS, Verdict.PREFER) and not ruling.cites:
         desk.complain(where, "", "the other statement it compares", "Cite it.")
@@ -81,7 +81,7 @@ def _check_posting(desk: Desk, posting: Posting, where: str) -> None:
     if posting.quantity.booked is None:
         desk.complain(where, posting.quantity.word, "a number", "Settle what \"up to\" books: give the number.")
     desk.check_quantity(posting.quantity, where)
-    if line.contributor not in desk.parties:
+    if line.contributor != EVERYONE and line.contributor not in desk.parties:
         desk.complain(f"{where}, contributor", line.contributor, "a party of this mission",
                       "Add the party first, or correct its id.")
     if line.kind is Kind.MONEY and not is_currency(line.unit):
