@@ -177,6 +177,21 @@ def test_a_count_told_elsewhere_is_noted_beside_the_position(desk: Any) -> None:
     assert cells(table, "personnel")["present"].note == "Kenya told as nearly 400"
 
 
+def test_counts_told_stand_beside_what_the_ledger_holds(desk: Any) -> None:
+    """Kenya is told as nearly 400, which the ledger's 382 bears out, and as 600, which it does not."""
+    desk.moves("KEN", "outside -> present", 382, date(2024, 7, 16))
+    count = {"stage": Stage.PRESENT, "published": date(2024, 9, 21)}
+    desk.says(Aspect.STOCK, "KEN", quantity=600, when=date(2024, 9, 18), **count)
+    nearly = desk.says(Aspect.STOCK, "KEN", quantity=hedged(400, Hedge.NEARLY, "nearly 400"),
+                       when=date(2024, 9, 21), **count)
+    desk.says(Aspect.STOCK, "KEN", quantity=200, when=date(2024, 7, 8), **count)
+    row = cells(gap(desk.books(SEPTEMBER)), "personnel")
+    assert [(told.booked, told.note) for told in row["present_told"]] == [
+        (600, "Kenya, 2024-09-18: contradicts the ledger"), (400, "Kenya, 2024-09-21: agrees with the ledger")]
+    assert row["present_told"][1].because.statements == (nearly,)
+    assert row["present"].note == "counts told contradict this: see present_told"
+
+
 def test_every_figure_of_the_gap_can_be_opened(desk: Any) -> None:
     need(desk, 2500, "reference")
     need(desk, None, "unnumbered")

@@ -13,12 +13,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact
 from muster.ledger.judged import Judged
 from muster.ledger.records import Books, Statement
 from muster.ledger.requirements import Requirement, requirements
+from muster.ledger.scopes import Standings
 from muster.ledger.standing import (
     STAGE_COLUMNS,
     Standing,
@@ -30,26 +33,43 @@ from muster.ledger.standing import (
     subject_of,
     unique_keys,
 )
+from muster.ledger.stocks import check
+from muster.ledger.told import contributor_of, figure_of_quantity
 from muster.vocabulary import Aspect, Kind, Stage, Verdict
 
 Remark = Callable[[Subject, Stage], str]
-"""What to note beside a position: how counts told elsewhere contradict it, for instance; "" for nothing."""
+"""What to note beside a position; "" for nothing."""
 
 COLUMNS = (
-    "kind", "resource", "unit", "side", "required", "competing", "unnumbered_needs", "gap", "unnumbered_promises",
-    *STAGE_COLUMNS,
+    "kind", "resource", "unit", "side", "required", "competing", "unnumbered_needs", "gap", "present_told",
+    "unnumbered_promises", *STAGE_COLUMNS,
 )
 
 PROMISING = (Aspect.PLEDGE, Aspect.OFFER, Aspect.UNDERTAKING)
 
+FRESH = timedelta(days=30)
+"""How old a count may be to stand beside the position it counts."""
+
+CONTRADICTED = "counts told contradict this: see present_told"
+
 
 def gap(books: Books, *, remark: Remark | None = None) -> Table:
-    """What is required, promised, present and missing on the books' day, row by row."""
-    needed, promised = requirements(books), unnumbered_promises(books)
+    """What is required, promised, present and missing on the books' day, row by row.
+
+    present_told: what was counted as present in the last 30 days, whose, and whether the ledger of that day agrees.
+    """
+    needed, promised, told = requirements(books), unnumbered_promises(books), present_told(books)
     stands = standing(books, lambda line: subject_of(line, books))
-    subjects = sorted({*needed, *promised, *stands.row}, key=lambda of: of.order)
+    subjects = sorted({*needed, *promised, *told, *stands.row}, key=lambda of: of.order)
+
+    def noted(of: Subject, stage: Stage) -> str:
+        contradicted = stage is Stage.PRESENT and any("contradicts" in count.note for count in told.get(of, ()))
+        remarks = [remark(of, stage) if remark else "", CONTRADICTED if contradicted else ""]
+        return "; ".join(filter(None, remarks))
+
     rows = [
-        Row(key, _cells(of, f"gap/{key}", needed.get(of), promised.get(of, ()), stands, remark))
+        Row(key, _cells(of, f"gap/{key}", needed.get(of), promised.get(of, ()), stands, noted)
+            | {"present_told": told.get(of, ())})
         for of, key in zip(subjects, unique_keys(of.key for of in subjects))
     ]
     notes = ["A need or a promise without a number is counted as told, never as zero."]
@@ -60,10 +80,10 @@ def gap(books: Books, *, remark: Remark | None = None) -> Table:
 
 
 def _cells(of: Subject, address: str, need: Requirement | None, promises: tuple[int, ...],
-           stands: Standing[Subject], remark: Remark | None) -> dict[str, Cell]:
+           stands: Standing[Subject], remark: Remark) -> dict[str, Cell]:
     stages: dict[str, Figure | None] = dict.fromkeys(STAGE_COLUMNS)
     if of in stands.row:
-        stages = stands.stages(of, remark=(lambda stage: remark(of, stage)) if remark else None)
+        stages = stands.stages(of, remark=lambda stage: remark(of, stage))
     required = need.figure if need else None
     unnumbered = tuple(one for each in need.unnumbered for one in each.witnesses) if need else ()
     return {
@@ -90,6 +110,27 @@ def difference(required: Figure | None, present: Figure | None, address: str) ->
     because = Because(figures=(f"{address}/required", f"{address}/present"), how="required less present")
     missing = needed - there
     return shown(missing, required.unit, because, note="more is present than required" if missing.booked < 0 else "")
+
+
+def present_told(books: Books) -> dict[Subject, tuple[Figure, ...]]:
+    """The counts of what was present told in the last 30 days, by what they count, oldest first."""
+    standings, judged = Standings(books), Judged(books)
+    found: defaultdict[Subject, list[tuple[date, int, Figure]]] = defaultdict(list)
+    for statement in judged.told_once(Aspect.STOCK):
+        when = statement.when
+        if statement.stage is not Stage.PRESENT or when is None or not books.on - FRESH <= when.last <= books.on:
+            continue
+        made = check(statement, standings)
+        if made is None or made.scope.at_least or made.scope.lot:
+            continue
+        whose = contributor_of(books, statement.contributor)
+        told = figure_of_quantity(statement.quantity, statement.unit,
+                                  Because(statements=judged.witnesses(statement.id)))
+        note = f"{whose}, {when}: {'agrees with' if made.agrees else 'contradicts'} the ledger"
+        of = subject(made.scope.kind, made.scope.resource, made.scope.unit, statement.contributor, books)
+        found[of].append((when.last, statement.id, replace(told, note=note)))
+    return {of: tuple(told for _, _, told in sorted(counts, key=lambda count: count[:2]))
+            for of, counts in found.items()}
 
 
 def unnumbered_promises(books: Books) -> dict[Subject, tuple[int, ...]]:

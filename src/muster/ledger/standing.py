@@ -15,7 +15,7 @@ import numpy as np
 
 from muster.ledger.figures import Because, Figure, slug
 from muster.ledger.fold import Positions, positions
-from muster.ledger.records import Books, Line
+from muster.ledger.records import Books, Line, LineKey, Lot
 from muster.ledger.spans import Span
 from muster.vocabulary import EXIT_STAGES, ORDERED_STAGES, Kind, Stage
 
@@ -63,13 +63,18 @@ def subject(kind: Kind, resource: str, unit: str, party: str, books: Books) -> S
 
 @dataclass(frozen=True)
 class Standing(Generic[K]):
-    """Positions of rows named by K. lines: the ids of the lines in each. moved: the rows with any movement."""
+    """Positions of rows named by K. lines, lots: ids of what is in each. moved: the rows with any movement."""
 
     positions: Positions
     row: Mapping[K, int]
-    lines: Mapping[K, tuple[int, ...]]
     moved: frozenset[K]
     units: Mapping[K, str]
+    lines: Mapping[K, tuple[int, ...]]
+    lots: Mapping[K, tuple[int, ...]]
+
+    def because(self, key: K, stages: tuple[Stage, ...], how: str = "") -> Because:
+        """The grounds of a figure of this row."""
+        return Because(lines=self.lines.get(key, ()), lots=self.lots.get(key, ()), stages=stages, how=how)
 
     def span(self, key: K, stage: Stage) -> Span | None:
         """What stands there; None if nothing was ever recorded of this row."""
@@ -86,21 +91,21 @@ class Standing(Generic[K]):
         between = int(self.positions.between[self.row[key], stage])
         if between > 0:
             notes.append("what is told of a range of days may or may not have come yet")
-        return shown(span, self.units[key], Because(lines=self.lines[key], stages=(stage,)), note="; ".join(notes))
+        return shown(span, self.units[key], self.because(key, (stage,)), note="; ".join(notes))
 
     def reached(self, key: K, stage: Stage) -> Figure | None:
         """How much ever got at least so far."""
         if key not in self.moved:
             return None
         further = tuple(later for later in ORDERED_STAGES if later >= stage)
-        because = Because(lines=self.lines[key], stages=further, how=f"all that ever came to {stage.word} or further")
+        because = self.because(key, further, f"all that ever came to {stage.word} or further")
         return shown(self.positions.reached(self.row[key], stage), self.units[key], because)
 
     def promised_total(self, key: K) -> Figure | None:
         """How much was ever pledged or committed, lapsed or not."""
         if key not in self.moved:
             return None
-        because = Because(lines=self.lines[key], stages=PROMISE_STAGES, how="all that was ever pledged or committed")
+        because = self.because(key, PROMISE_STAGES, "all that was ever pledged or committed")
         return shown(self.positions.promised_total(self.row[key]), self.units[key], because)
 
     def stages(self, key: K, *, remark: Callable[[Stage], str] | None = None) -> dict[str, Figure | None]:
@@ -132,15 +137,37 @@ def standing(books: Books, by: Callable[[Line], K | None], *, on: date | None = 
             continue
         row_of_line[line.id] = row.setdefault(key, len(row))
         lines.setdefault(key, []).append(line.id)
-        units.setdefault(key, PERSONS if line.key.kind is Kind.PERSONNEL else line.key.unit)
+        units.setdefault(key, unit_of(line.key))
+    folded, moved = _folded(books, {lot.number: row_of_line.get(lot.line, -1) for lot in books.lots}, len(row), on,
+                            with_reached)
+    return Standing(folded, row, frozenset(key for key, number in row.items() if number in moved), units,
+                    {key: tuple(ids) for key, ids in lines.items()}, {})
+
+
+def standing_of_lots(books: Books, wanted: Iterable[Lot], *, on: date | None = None) -> Standing[int]:
+    """The positions of single lots, in rows named by the lots' ids."""
+    lots = list(wanted)
+    row = {lot.id: number for number, lot in enumerate(lots)}
+    folded, moved = _folded(books, {lot.number: row[lot.id] for lot in lots}, len(row), on, with_reached=True)
+    units = {lot.id: unit_of(books.line_by_id[lot.line].key) for lot in lots}
+    return Standing(folded, row, frozenset(key for key, number in row.items() if number in moved), units,
+                    {}, {lot.id: (lot.id,) for lot in lots})
+
+
+def _folded(books: Books, row_of_lot: Mapping[int, int], rows: int, on: date | None,
+            with_reached: bool) -> tuple[Positions, set[int]]:
+    """The fold over rows by lot number, and the rows any movement is recorded of."""
     group = np.full(max((lot.number for lot in books.lots), default=-1) + 1, -1, dtype=np.int32)
-    for lot in books.lots:
-        group[lot.number] = row_of_line.get(lot.line, -1)
-    folded = positions(books.movements, group=group, groups=len(row), on=on or books.on, known=books.known,
+    if row_of_lot:
+        group[list(row_of_lot)] = list(row_of_lot.values())
+    folded = positions(books.movements, group=group, groups=rows, on=on or books.on, known=books.known,
                        with_reached=with_reached)
-    moved = set(np.unique(group[books.movements.lot]).tolist())
-    return Standing(folded, row, {key: tuple(ids) for key, ids in lines.items()},
-                    frozenset(key for key, number in row.items() if number in moved), units)
+    return folded, set(np.unique(group[books.movements.lot]).tolist())
+
+
+def unit_of(key: LineKey) -> str:
+    """The unit a line's figures are shown in."""
+    return PERSONS if key.kind is Kind.PERSONNEL else key.unit
 
 
 def shown(span: Span, unit: str, because: Because, *, note: str = "", word: str = "") -> Figure:
