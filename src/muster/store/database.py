@@ -218,7 +218,8 @@ def _nothing_kept(failure: Exception) -> Problem:
 def reading() -> Iterator[None]:
     """Every query inside sees the database as it was at the first one."""
     conn = connection()
-    if conn.in_atomic_block:
+    conn.ensure_connection()
+    if conn.in_atomic_block or (conn.vendor == "sqlite" and conn.connection.in_transaction):
         yield
         return
     if conn.vendor == "postgresql":
