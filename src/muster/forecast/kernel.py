@@ -1,0 +1,297 @@
+"""One block of futures of the mission, week by week: the loop everything else waits for.
+
+A future draws, for each lot, whether it comes, how much of it and when; then walks the weeks:
+
+    training -> waiting for lift -> present -> gone
+
+    present[t] = present[t-1] + entered[t] - lost[t] - unrelieved[t] - unpaid_leavers[t] - drawdown[t]   (persons)
+    entered[t] = min(waiting, seats, beds - present, vehicles * officers_per_vehicle - present,
+                     ceiling - present, affordable - present, 0 once the mandate is over)
+
+All persons and vehicles are whole numbers, so that sums do not depend on their order. A week's shortfall against the
+requirement is charged to what holds it back: those waiting for lift to the gate that let the fewest in, those waiting
+for training places to these, those waiting on a condition to it, the rest to promises not yet (or never) kept, and
+what nobody promised to that. Weakness: persons inside the mission are one body; contributors are not told apart once
+they are through the gates.
+
+Lots come as two tables (`LOT_*` are the columns), single numbers as one vector (`SET_*`).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from muster.forecast.draws import normal_quantile, uniforms
+
+# columns of the lots' real numbers
+(LOT_KEEP, LOT_SHARE_GONE, LOT_MEAN, LOT_SPREAD, LOT_ELAPSED, LOT_FULL, LOT_WAITS, LOT_WAIT_MEAN, LOT_GAP,
+ LOT_FOLLOWS) = range(10)
+LOT_REALS = 10
+# columns of the lots' whole numbers
+LOT_AMOUNT, LOT_KIND, LOT_ROUTE, LOT_AFTER = range(4)
+LOT_WHOLES = 4
+ALONE, AFTER_THE_LAST, SURE = range(3)  # values of LOT_AFTER; a sure lot comes whole, LOT_ELAPSED weeks from now
+PERSONS, VEHICLES, MONEY, BEDS = range(4)
+BY_TRAINING, IN_TRAINING, BY_LIFT = range(3)
+
+SETTINGS = (
+    "present", "required", "ceiling", "training_places", "training_weeks", "seats", "lift_closed_weeks", "lift_closes",
+    "lift_reopens", "vehicles", "officers_per_vehicle", "vehicles_fail", "has_vehicles", "beds", "has_beds", "cash",
+    "has_cash", "head_week", "vehicle_week", "reserve_weeks", "unpaid_leave", "tour_weeks", "relief_share",
+    "relief_spread", "losses_week", "mandate_weeks", "extension", "extension_weeks", "drawdown", "common_pace",
+    "common_keeping", "bin_persons", "promised",
+)
+"""The single numbers, in the order of the vector the kernel reads. Unknown gates are given as `ENDLESS`."""
+
+(SET_PRESENT, SET_REQUIRED, SET_CEILING, SET_PLACES, SET_TRAINING, SET_SEATS, SET_CLOSED, SET_CLOSES, SET_REOPENS,
+ SET_VEHICLES, SET_PER_VEHICLE, SET_FAIL, SET_HAS_VEHICLES, SET_BEDS, SET_HAS_BEDS, SET_CASH, SET_HAS_CASH, SET_HEAD,
+ SET_VEHICLE_COST, SET_RESERVE, SET_UNPAID, SET_TOUR, SET_RELIEF, SET_RELIEF_SPREAD, SET_LOSSES, SET_MANDATE,
+ SET_EXTENSION, SET_EXTENSION_WEEKS, SET_DRAWDOWN, SET_PACE, SET_KEEPING, SET_BIN, SET_PROMISED) = range(len(SETTINGS))
+
+ENDLESS = 1_000_000_000
+
+CAUSES = (
+    "nobody promised", "the promise itself", "a condition", "training places", "lift", "equipment", "beds", "funds",
+    "mandate",
+)
+(BY_NOBODY, BY_PROMISE, BY_CONDITION, BY_PLACES, BY_SEATS, BY_EQUIPMENT, BY_BEDS, BY_FUNDS, BY_MANDATE) = range(9)
+
+DRAW_FUTURE, DRAW_WEEKS, DRAW_LOTS = 0, 1_000, 1_000_000
+"""Where the draws of a future start: its own, one for each week, one for each lot (by the lot's number)."""
+
+
+@njit(cache=True, nogil=True)
+def draw_lots(  # type: ignore[no-untyped-def]
+    seed, future, reals, wholes, numbers, settings, weeks, training, lift, waiting, vehicles, cash, beds, in_training,
+):
+    """Draws when each lot comes and books it in the week it arrives; the arrays are one future's weeks, zeroed here."""
+    a, b, _, _ = uniforms(seed, future, DRAW_FUTURE)
+    pace = math.exp(settings[SET_PACE] * normal_quantile(a))
+    odds_factor = math.exp(settings[SET_KEEPING] * normal_quantile(b))
+    training_weeks = int(settings[SET_TRAINING])
+    before_came, before_week, before_share = False, 0.0, 1.0
+    for lot in range(len(numbers)):
+        u0, u1, u2, u3 = uniforms(seed, future, DRAW_LOTS + numbers[lot])
+        route = wholes[lot, LOT_ROUTE]
+        if wholes[lot, LOT_AFTER] == SURE:
+            came, share, weeks_to_come, waits = True, 1.0, reals[lot, LOT_ELAPSED], 0.0
+        elif wholes[lot, LOT_AFTER] == AFTER_THE_LAST:
+            came = before_came and u0 < reals[lot, LOT_FOLLOWS]
+            share = before_share
+            weeks_to_come = before_week - reals[lot, LOT_GAP] * pace * math.log(u1)
+            waits = 0.0
+        else:
+            odds = reals[lot, LOT_KEEP] / (1.0 - reals[lot, LOT_KEEP]) * odds_factor
+            came = u0 < odds / (1.0 + odds)
+            share, weeks_to_come, waits = 1.0, 0.0, 0.0
+            if came:
+                gone = reals[lot, LOT_SHARE_GONE]
+                z = normal_quantile(min(gone + u1 * (1.0 - gone), 1.0 - 1e-12))
+                lead = math.exp(reals[lot, LOT_MEAN] + reals[lot, LOT_SPREAD] * z)
+                weeks_to_come = max(0.0, lead - reals[lot, LOT_ELAPSED]) * pace
+                if u2 > reals[lot, LOT_FULL]:
+                    share = (u2 - reals[lot, LOT_FULL]) / (1.0 - reals[lot, LOT_FULL])
+                if u3 < reals[lot, LOT_WAITS]:
+                    waits = -reals[lot, LOT_WAIT_MEAN] * math.log(u3 / reals[lot, LOT_WAITS])
+        before_came, before_week, before_share = came, weeks_to_come + waits, share
+        if not came:
+            if route == IN_TRAINING and wholes[lot, LOT_KIND] == PERSONS and training_weeks < weeks:
+                in_training[training_weeks] -= wholes[lot, LOT_AMOUNT]
+            continue
+        amount = int(wholes[lot, LOT_AMOUNT] * share + 0.5)
+        kind = wholes[lot, LOT_KIND]
+        if waits > 0.0 and kind == PERSONS and weeks_to_come < weeks:
+            waiting[int(weeks_to_come)] += amount
+            if weeks_to_come + waits < weeks:
+                waiting[int(weeks_to_come + waits)] -= amount
+        if weeks_to_come + waits >= weeks:
+            continue
+        week = int(weeks_to_come + waits)
+        if kind == PERSONS:
+            if route == BY_TRAINING:
+                training[max(0, week - training_weeks)] += amount
+            else:
+                lift[week] += amount
+                if route == IN_TRAINING:
+                    in_training[week] -= wholes[lot, LOT_AMOUNT]
+        elif kind == VEHICLES:
+            vehicles[week] += amount
+        elif kind == MONEY:
+            cash[week] += amount
+        else:
+            beds[week] += amount
+
+
+@njit(cache=True, nogil=True)
+def run_futures(  # type: ignore[no-untyped-def]
+    seed, first, futures, weeks, settings, reals, wholes, numbers, due_first, thresholds,
+    histogram, totals, run_out, causes, leading, at_least, first_week, officer_weeks, paths,
+):
+    """Runs futures `first` to `first + futures - 1` and adds what happened to the result arrays.
+
+    due_first[t]: persons present now whose tour ends in week t. histogram[t, bin]: futures with so many present.
+    run_out[t]: futures whose cash ran out in week t (last entry: never). leading[c]: futures most held back by c (last
+    entry: by nothing). at_least[k, t]: futures at or above threshold k in week t. Of each future: first_week[i, k], the
+    first week at or above threshold k (`weeks`: never); officer_weeks[i]; paths[i, t], which may have no rows.
+    """
+    bins = histogram.shape[1]
+    people = np.zeros((6, weeks), dtype=np.int64)   # training, lift, waiting, vehicles, beds, leaving training
+    money = np.zeros(weeks)
+    due = np.zeros(weeks, dtype=np.int64)
+    through = np.zeros(weeks, dtype=np.int64)
+    cause = np.zeros(len(causes), dtype=np.int64)
+    present_at_start = int(settings[SET_PRESENT])
+    required, ceiling, promised = int(settings[SET_REQUIRED]), int(settings[SET_CEILING]), int(settings[SET_PROMISED])
+    places, training_weeks = int(settings[SET_PLACES]), int(settings[SET_TRAINING])
+    seats_full = int(settings[SET_SEATS])
+    closed_weeks, tour = int(settings[SET_CLOSED]), int(settings[SET_TOUR])
+    per_vehicle, bin_persons = settings[SET_PER_VEHICLE], int(settings[SET_BIN])
+    has_vehicles, has_beds = settings[SET_HAS_VEHICLES] > 0, settings[SET_HAS_BEDS] > 0
+    has_cash = settings[SET_HAS_CASH] > 0
+    head_cost, vehicle_cost, reserve = settings[SET_HEAD], settings[SET_VEHICLE_COST], settings[SET_RESERVE]
+    closes, reopens, fail = settings[SET_CLOSES], settings[SET_REOPENS], settings[SET_FAIL]
+    losses, drawdown, unpaid_leave = 2.0 * settings[SET_LOSSES], settings[SET_DRAWDOWN], settings[SET_UNPAID]
+    trained_now = 0
+    for lot in range(len(numbers)):
+        if wholes[lot, LOT_ROUTE] == IN_TRAINING and wholes[lot, LOT_KIND] == PERSONS:
+            trained_now += wholes[lot, LOT_AMOUNT]
+    for index in range(futures):
+        future = first + index
+        people[:] = 0
+        money[:] = 0.0
+        through[:] = 0
+        due[:] = due_first
+        cause[:] = 0
+        first_week[index, :] = weeks
+        draw_lots(seed, future, reals, wholes, numbers, settings, weeks, people[0], people[1], people[2], people[3],
+                  money, people[4], people[5])
+        _, _, relief_draw, mandate_draw = uniforms(seed, future, DRAW_FUTURE)
+        relief = min(1.0, max(0.0, settings[SET_RELIEF] + settings[SET_RELIEF_SPREAD] * normal_quantile(relief_draw)))
+        present, in_training, wants_training, wants_lift, waits = present_at_start, trained_now, 0, 0, 0
+        vehicles, beds, cash = int(settings[SET_VEHICLES]), int(settings[SET_BEDS]), settings[SET_CASH]
+        is_open, is_over, ran_out, total = closed_weeks <= 0, False, weeks, 0
+        mandate_end, arrived = int(settings[SET_MANDATE]), 0
+        for t in range(weeks):
+            u_lift, u_lost, u_round, u_fail = uniforms(seed, future, DRAW_WEEKS + t)
+            # --- training
+            in_training += people[5, t] - through[t]
+            wants_lift += people[1, t] + through[t]
+            wants_training += people[0, t]
+            if wants_training > 0:
+                admitted = min(wants_training, max(0, places - in_training))
+                wants_training -= admitted
+                if training_weeks == 0:
+                    wants_lift += admitted
+                else:
+                    in_training += admitted
+                    if t + training_weeks < weeks:
+                        through[t + training_weeks] += admitted
+            waits += people[2, t]
+            # --- lift and mandate
+            if t < closed_weeks:
+                is_open = False
+            elif t == closed_weeks:
+                is_open = True
+            elif is_open:
+                is_open = u_lift >= closes
+            else:
+                is_open = u_lift < reopens
+            if t == mandate_end and not is_over:
+                # one number serves all its extensions: each takes its own slice of what is left of it
+                if mandate_draw < settings[SET_EXTENSION]:
+                    mandate_draw = mandate_draw / settings[SET_EXTENSION]
+                    mandate_end += int(settings[SET_EXTENSION_WEEKS])
+                else:
+                    is_over = True
+            # --- money and things
+            vehicles += people[3, t]
+            beds += people[4, t]
+            if has_vehicles and vehicles > 0:
+                vehicles -= int(vehicles * fail + u_fail)
+            unpaid = False
+            if has_cash:
+                cash += money[t]
+                bill = present * head_cost + vehicles * vehicle_cost
+                if cash >= bill:
+                    cash -= bill
+                else:
+                    cash = 0.0
+                    unpaid = present > 0
+                    if ran_out == weeks:
+                        ran_out = t
+            # --- who comes in, and what holds the rest back
+            held_by = BY_SEATS
+            if wants_lift > 0:
+                room = seats_full if is_open else 0
+                if is_over:
+                    room, held_by = 0, BY_MANDATE
+                if ceiling - present < room:
+                    room, held_by = ceiling - present, BY_MANDATE
+                if has_vehicles and vehicles * per_vehicle - present < room:
+                    room, held_by = math.floor(vehicles * per_vehicle - present), BY_EQUIPMENT
+                if has_beds and beds - present < room:
+                    room, held_by = beds - present, BY_BEDS
+                if has_cash and head_cost > 0.0:
+                    afford = cash / (max(reserve, 1.0) * head_cost) - present
+                    if afford < room:
+                        room, held_by = math.floor(afford), BY_FUNDS
+                entered = min(wants_lift, max(0, room))
+                wants_lift -= entered
+                present += entered
+                arrived += entered
+                if t + tour < weeks:
+                    due[t + tour] += entered
+            # --- who leaves
+            if present > 0:
+                if due[t] > 0:
+                    ending = min(due[t], present)
+                    relieved = int(ending * relief + 0.5)
+                    present -= ending - relieved
+                    if t + tour < weeks:
+                        due[t + tour] += relieved
+                present -= min(present, int(present * losses * u_lost + u_round))
+                if unpaid:
+                    present -= min(present, math.ceil(present * unpaid_leave))
+                if is_over:
+                    present -= min(present, math.ceil(present * drawdown))
+            # --- the record of the week
+            total += present
+            totals[t] += present
+            histogram[t, min(bins - 1, present // bin_persons)] += 1
+            for k in range(len(thresholds)):
+                if present >= thresholds[k]:
+                    at_least[k, t] += 1
+                    first_week[index, k] = min(first_week[index, k], t)
+            short = required - present
+            if short > 0:
+                part = min(short, wants_lift)
+                cause[held_by] += part
+                short -= part
+                part = min(short, wants_training)
+                cause[BY_PLACES] += part
+                short -= part
+                part = min(short, waits)
+                cause[BY_CONDITION] += part
+                short -= part
+                part = min(short, max(0, promised - arrived))
+                cause[BY_PROMISE] += part
+                cause[BY_NOBODY] += short - part
+            if len(paths) > 0:
+                paths[index, t] = present
+        officer_weeks[index] = total
+        run_out[ran_out] += 1
+        most = len(causes)
+        for c in range(len(causes)):
+            causes[c] += cause[c]
+            if cause[c] > 0 and (most == len(causes) or cause[c] > cause[most]):
+                most = c
+        leading[most] += 1
+
+
+def settings_vector(values: dict[str, float]) -> Any:
+    """The vector the kernel reads, from named numbers; every name must be given."""
+    return np.array([values[name] for name in SETTINGS], dtype=np.float64)
