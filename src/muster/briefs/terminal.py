@@ -16,7 +16,7 @@ from muster.briefs import wording
 from muster.ledger.figures import Figure, Row, Table
 
 GAP = 2
-LEAST_TEXT_WIDTH = 24
+LEAST_TEXT_WIDTH = 18
 
 
 def terminal_width() -> int:
@@ -48,12 +48,12 @@ def table(shown: Table, *, columns: Sequence[str] | None = None, width: int | No
         lines.extend(_laid_out(heads, body, numeric, width or terminal_width()))
     told = [f"[{place}] {note}" for place, note in enumerate(footnotes, 1)] + list(shown.notes)
     lines.extend(textwrap.fill(note, width or terminal_width()) for note in told)
-    if (example := _an_address(shown, names)) is not None:
+    if shown.name and (example := an_address(shown, names)) is not None:
         lines.append(f"Open a figure: muster why {example}")
     return "\n".join(lines)
 
 
-def _an_address(shown: Table, names: Sequence[str]) -> str | None:
+def an_address(shown: Table, names: Sequence[str]) -> str | None:
     """The address of a figure worth opening: the first that is not zero."""
     addresses = [(address, found) for address, found in shown.figures() if address.split("/")[2] in names]
     telling = [address for address, found in addresses if found.booked and not found.because.is_empty]
@@ -74,7 +74,7 @@ def _is_numeric(rows: Sequence[Row], name: str) -> bool:
 
 
 def _with_footnote(shown: object, footnotes: list[str]) -> str:
-    text = wording.cell(shown)  # type: ignore[arg-type]
+    text = wording.cell(shown, in_millions=True)  # type: ignore[arg-type]
     notes = [part.note for part in (shown if isinstance(shown, list | tuple) else (shown,))
              if isinstance(part, Figure) and part.note]
     for note in notes:
@@ -85,19 +85,27 @@ def _with_footnote(shown: object, footnotes: list[str]) -> str:
 
 
 def _laid_out(heads: list[str], body: list[list[str]], numeric: list[bool], width: int) -> list[str]:
-    """Columns side by side; long text columns are wrapped; if that is not enough, one block a row."""
-    natural = [max(len(head), *(len(row[place]) for row in body)) for place, head in enumerate(heads)]
+    """Columns side by side, headings and long text wrapped; if that is not enough, one block a row."""
+    natural = [
+        max(max(map(len, head.split())), *(len(row[place]) for row in body)) for place, head in enumerate(heads)
+    ]
     room = width - GAP * (len(heads) - 1)
     widths = _shrunk(natural, numeric, room)
     if sum(widths) > room:
         return _as_blocks(heads, body, width)
-    lines = [_line(heads, widths, numeric), _line(["-" * wide for wide in widths], widths, numeric)]
+    lines = [*_wrapped(heads, widths, numeric, bottom=True), _line(["-" * wide for wide in widths], widths, numeric)]
     for row in body:
-        wrapped = [textwrap.wrap(text, widths[place]) or [""] for place, text in enumerate(row)]
-        for depth in range(max(map(len, wrapped))):
-            parts = [part[depth] if depth < len(part) else "" for part in wrapped]
-            lines.append(_line(parts, widths, numeric))
+        lines.extend(_wrapped(row, widths, numeric))
     return lines
+
+
+def _wrapped(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], *,
+             bottom: bool = False) -> list[str]:
+    """One row on as many lines as its longest cell needs. bottom: shorter cells stand at the foot (headings)."""
+    folded = [textwrap.wrap(text, wide) or [""] for text, wide in zip(cells, widths)]
+    depth = max(map(len, folded))
+    padded = [[""] * (depth - len(part)) + part if bottom else part + [""] * (depth - len(part)) for part in folded]
+    return [_line([part[row] for part in padded], widths, numeric) for row in range(depth)]
 
 
 def _shrunk(natural: list[int], numeric: list[bool], room: int) -> list[int]:

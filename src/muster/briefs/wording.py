@@ -22,41 +22,42 @@ from muster.quantities import from_minor, is_currency
 NOTHING = "-"
 
 
-def number(value: int | float | Decimal | None, unit: str = "") -> str:
-    """A number with thousands separators; None is open."""
+def number(value: int | float | Decimal | None, unit: str = "", *, in_millions: bool = False) -> str:
+    """A number with thousands separators; None is open. in_millions: money from a million on as 85.3m."""
     if value is None:
         return "?"
     if is_currency(unit):
         major = from_minor(int(value), unit)
+        if in_millions and abs(major) >= 1_000_000:
+            return f"{major / 1_000_000:,.3f}".rstrip("0").rstrip(".") + "m"
         return f"{major:,.0f}" if major == major.to_integral_value() else f"{major:,.2f}"
     if isinstance(value, int) or value == int(value):
         return f"{int(value):,}"
     return f"{value:,.1f}"
 
 
-def figure(shown: Figure) -> str:
+def figure(shown: Figure, *, in_millions: bool = False) -> str:
     """A figure in words and digits, without its unit."""
+    booked, low, high = (number(part, shown.unit, in_millions=in_millions)
+                         for part in (shown.booked, shown.low, shown.high))
     if shown.booked is None:
-        if shown.low is None and shown.high is None:
-            return shown.word or NOTHING
-        return f"{number(shown.low, shown.unit)}-{number(shown.high, shown.unit)}"
-    booked = number(shown.booked, shown.unit)
+        return (shown.word or NOTHING) if shown.low is None and shown.high is None else f"{low}-{high}"
     if shown.is_exact:
         return booked
     if shown.high is None:
-        return f"{booked}+" if shown.low == shown.booked else f"{booked} ({number(shown.low, shown.unit)} or more)"
+        return f"{booked}+" if shown.low == shown.booked else f"{booked} ({low} or more)"
     if shown.low is None:
-        return f"{booked} (at most {number(shown.high, shown.unit)})"
-    return f"{booked} ({number(shown.low, shown.unit)}-{number(shown.high, shown.unit)})"
+        return f"{booked} (at most {high})"
+    return f"{booked} ({low}-{high})"
 
 
-def cell(shown: Cell) -> str:
+def cell(shown: Cell, *, in_millions: bool = False) -> str:
     """Any cell of a table as text."""
     match shown:
         case None:
             return NOTHING
         case Figure():
-            return figure(shown)
+            return figure(shown, in_millions=in_millions)
         case bool():
             return "yes" if shown else "no"
         case date():
@@ -66,5 +67,5 @@ def cell(shown: Cell) -> str:
         case str():
             return shown or NOTHING
         case Sequence():
-            return "; ".join(figure(part) for part in shown) or NOTHING
+            return "; ".join(figure(part, in_millions=in_millions) for part in shown) or NOTHING
     return str(shown)

@@ -100,6 +100,18 @@ def _run_strength(typed: argparse.Namespace) -> None:
     show([table], typed.format)
 
 
+def _run_gap(typed: argparse.Namespace) -> None:
+    if typed.format != "table":
+        answer(("gap",), typed)
+        return
+    from muster.briefs.gap_text import gap_text
+
+    books = options.asked(typed).books()
+    print(frame(books) + "\n")
+    print(gap_text(_narrowed(QUESTIONS["gap"].answer(books), typed)))
+    _say_how_old(books)
+
+
 def _add_line(parser: argparse.ArgumentParser) -> None:
     options.add_asking(parser)
     parser.add_argument("line", nargs="?", help="a line's key from `muster line`, or part of its name")
@@ -118,7 +130,7 @@ def _run_line(typed: argparse.Namespace) -> None:
 COMMANDS = (
     Command("gap", "what is required, promised, present and missing",
             ("muster gap --on 2024-09-22 --known 2024-09-30", "muster gap --format json"),
-            _answering("gap"), _add_asking),
+            _run_gap, _add_asking),
     Command("strength", "how many were present over time, with the counts told beside it",
             ("muster strength --on 2025-07-01", "muster strength --on 2025-07-01 --format csv"),
             _run_strength, options.add_asking),
