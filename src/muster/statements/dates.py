@@ -175,6 +175,8 @@ class Calendar:
     def year_of(self, month: int, day: int | None, weekday: int | None, ahead: bool) -> int | None:
         """The year of a date said without one."""
         anchor = self.published or self.latest
+        if anchor is None and weekday is None and self.years:
+            anchor = date(max(self.years), 7, 1)
         if weekday is not None and day is not None:
             fits = [y for y in range(1990, 2100) if _valid(y, month, day) and date(y, month, day).weekday() == weekday]
             near = anchor or (date(max(self.years), 7, 1) if self.years else None)
@@ -182,6 +184,10 @@ class Calendar:
                 best = [y for y in fits if abs((date(y, month, day) - near).days) < 550]
                 if best:
                     return min(best, key=lambda y: abs((date(y, month, day) - near).days))
+            elif self.received is not None:
+                # nothing fixes the year but the weekday: the last whole year before the report was received in which it fits
+                past = [y for y in fits if y < self.received.year]
+                return past[-1] if past else None
         if anchor is None:
             return None
         options = [y for y in (anchor.year - 1, anchor.year, anchor.year + 1) if _valid(y, month, day or 1)]
@@ -226,9 +232,9 @@ def _a_day(cal: Calendar, g: dict[str, str | None], d: str, m: str, y: str, wd: 
 
 
 def _in_month(cal: Calendar, month: int, year: int | None, ahead: bool, lean: str = "") -> Range:
-    if year is None and cal.published is not None and lean:
+    this = cal.published or (date(max(cal.years), 7, 1) if cal.years else None)
+    if year is None and this is not None and lean:
         low = lean.lower()
-        this = cal.published
         if low.startswith(("last", "dern")):
             year = this.year if month < this.month else this.year - 1
         elif low.startswith(("next", "proch")):
@@ -433,7 +439,7 @@ def _early_or_late(cal: Calendar, g: dict[str, str | None]) -> Range:
 
 _BY = re.compile(r"(?:\b(?:by|until|till|before|no later than|d['’]ici|avant|jusqu['’]au|jusqu['’]à|jusqu['’]en|au plus tard)"
                  r"(?:\s+(?:the|le|la|l['’]|au|en|à))?\s*)$", re.IGNORECASE)
-_SINCE = re.compile(r"(?:\b(?:since|depuis|dès)(?:\s+(?:the|le|la|l['’]|en))?(?:\s+(?:end|start|beginning|fin|début) (?:of|de))?\s*)$", re.IGNORECASE)
+_SINCE = re.compile(r"(?:\b(?:since|depuis)\b[^,.;:]{0,36}$)|(?:\b(?:since|depuis|dès)(?:\s+(?:the|le|la|l['’]|en))?(?:\s+(?:end|start|beginning|fin|début) (?:of|de))?\s*)$", re.IGNORECASE)
 
 
 def times(text: str, start: int, end: int, language: str, calendar: Calendar, *, ahead: bool = False) -> list[TimeSaid]:
@@ -445,7 +451,7 @@ def times(text: str, start: int, end: int, language: str, calendar: Calendar, *,
         said: dict[str, str | None] = {k: groups.get(k) for k in pattern.groupindex}
         if "m7" in groups and groups["m7"] == "may":
             continue  # "in may" in small letters is the verb
-        before = text[max(start, match.start() - 24):match.start()]
+        before = text[max(start, match.start() - 48):match.start()]
         phrase = match.group()
         until = bool(_BY.search(before)) or bool(re.match(r"(?i)(?:by|until|till|before|avant|d['’]ici|jusqu)", phrase))
         since = bool(_SINCE.search(before)) or bool(re.match(r"(?i)(?:since|depuis|dès)", phrase))

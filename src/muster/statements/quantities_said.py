@@ -94,6 +94,8 @@ _CONFERENCE = re.compile(r"\bdonor|\bpledging\b|\bpledge(?:d|s)?\b|conférence (
 _BREAKDOWN = frozenset("consist comprise include form compose make_up compter comprendre composer former".split()) | {"make up"}
 _PERCENT_UNIT = {"effectif": "authorised strength", "effectifs": "authorised strength", "troupes": "troops", "soldats": "troops", "matériel": "equipment",
                  "équipement": "equipment", "coûts": "costs", "coût": "costs", "financement": "funding", "fonds": "funds", "policiers": "police"}
+_BODIES = frozenset("""team force contingent group party crew batch unit battalion company platoon detachment squad delegation tranche wave
+    équipe contingent groupe unité bataillon détachement équipage escouade vague""".split())
 _COLLECTIVE = frozenset("countries contingents battalions companies platoons brigades regiments units teams groups".split()) | {
     "formed police units"}
 _OF_THEM = {("of", "them"), ("of", "these"), ("of", "those"), ("d'", "entre"), ("of", "whom"), ("among", "them"), ("parmi", "eux")}
@@ -117,14 +119,15 @@ class QuantityReader:
         self.topic_party = ""
         self.event_day: When | None = None
         self.last_subject = ""
-        self.conference = len(_CONFERENCE.findall(document.document.text[:20000])) >= 2 and bool(
+        self.last_noun: tuple[SentenceReading, Resource] | None = None
+        self.conference = len(_CONFERENCE.findall(document.document.text[:20000])) >= 1 and bool(
             re.search(r"conference|conférence|meeting|summit|sommet|réunion", document.document.text[:20000], re.I))
 
     # --- noun phrases -------------------------------------------------------------------------------------
 
     def counted(self, s: SentenceReading) -> list[Counted]:
         found: list[Counted] = []
-        for figure in s.figures:
+        for figure in [*self._halves(s), *s.figures]:
             one = self._counted(s, figure, found)
             if one is not None:
                 found.append(one)
@@ -136,14 +139,21 @@ class QuantityReader:
             return None if self._conversion(s, f, before) else self._money(s, f, after)
         if f.percent:
             return self._percent(s, f)
-        if f.first and (s.low(f.first - 1) in ("no", "resolution", "res", "article", "chapter", "résolution", "n", "aged", "number", "numéro", "-", "/", "à l'article")
+        if f.vague and (s.low(f.last + 1) in ("times", "of") and not any(r.first - f.last <= 4 and r.first > f.last for r in s.resources)):
+            return None
+        if f.first and (s.low(f.first - 1) in ("no", "resolution", "res", "article", "chapter", "résolution", "n", "aged", "numéro", "-", "/", "à l'article")
                         or s.tokens[f.first - 1].text == "°"):
             return None
         single = f.value == 1 and f.in_words and f.hedge is Hedge.EXACTLY
+        if f.first >= 2 and s.low(f.first - 1) in ("of", "de", "d'") and s.low(f.first - 2) in _BODIES and f.value is not None \
+                and s.low(f.last + 1) not in _STOP_UNITS[self.tongue] and not any(r.first == f.last + 1 for r in s.resources):
+            return Counted(s, f, "personnel", "personnel", f.first, f.last, None, bare=True)
         scan = self._noun_after(s, f)
         if scan is None:
             return None
         head, own, last = scan
+        if head is None and f.vague:
+            return None
         whole = next((g for g in s.figures if g.first > f.last), None)
         if head is None and whole is not None and s.low(f.last + 1) in ("of", "des", "sur") and whole.first - f.last <= 3:
             beyond = self._noun_after(s, whole)
@@ -159,6 +169,20 @@ class QuantityReader:
         if f.value is not None and f.value > 2_000_000 and head.kind == "personnel":
             return None
         return Counted(s, f, head.kind, self._unit(s, head, f), f.first, last, head, own, rate=self._each(after, head))
+
+    def _halves(self, s: SentenceReading) -> list[Figure]:
+        """"about half of the force", "la moitié des soldats": fifty per cent."""
+        found = []
+        for i in range(len(s.tokens) - 2):
+            if s.low(i) not in ("half", "moitié"):
+                continue
+            after = next((k for k in range(i + 1, min(i + 5, len(s.tokens))) if s.low(k) in _OF_NOUN[self.tongue]), None)
+            if after is None or s.low(i + 1) not in ("of", "the", "its", "des", "de", "du"):
+                continue
+            hedge = Hedge.ABOUT if s.low(i - 1) in ("about", "around", "roughly", "some") or s.low(i - 2) == "environ" else Hedge.EXACTLY
+            at = i if s.low(i + 1) in ("of", "de", "des", "du") else i
+            found.append(Figure(at, i, i, Decimal(50), None, hedge, "", False, True, False, False, s.words(i, i), True))
+        return found
 
     def _each(self, after: str, head: Resource) -> str:
         return ""
@@ -230,7 +254,7 @@ class QuantityReader:
                 break
             i += 1
         if head is None and people_only:
-            return None if self._only_victims(s, f) else (self._people(s, f, last), tuple(own), last)
+            return None if self._only_victims(s, f) or f.vague else (self._people(s, f, last), tuple(own), last)
         return head, tuple(own), last
 
     def _people(self, s: SentenceReading, f: Figure, last: int) -> Resource:
@@ -286,13 +310,13 @@ class QuantityReader:
         nxt = s.tokens[f.last + 1] if f.last + 1 < len(s.tokens) else None
         free = nxt is None or not nxt.is_word or s.by_token.get(f.last + 1) is not None or following in (
             "of", "in", "to", "from", "for", "who", "and", "or", "more", "others", "at", "by", "on", "are", "were", "have", "had", "de", "à", "en", "qui",
-            "et", "ont", "sont", "dans", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones", "que", "that", "contre", "which")
+            "et", "ont", "sont", "dans", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones", "altogether", "total", "au", "overall", "que", "that", "contre", "which")
         if not free or previous is None or previous.kind == "money" or previous.percent_of:
             return None
         if f.value is not None and f.value < 3 and not f.extra and s.low(f.first - 1) != "dont" and not before:
             return None
         if before or f.extra or following in ("of", "have", "are", "were", "landed") or s.by_token.get(f.last + 1) or s.low(f.first - 1) in (
-                "for", "and", "the", ",", "number", "compte", "has", "total", "to"):
+                "for", "and", "the", ",", "number", "compte", "has", "total", "to", "aux", "les", "des", "et", "first", "its", "their", "or", "of"):
             unit = "personnel" if previous.unit in _COLLECTIVE else previous.unit
             return Counted(s, f, previous.kind, unit, f.first, f.last, None, own, money=previous.money, bare=True,
                            part=self._of_them(s, f))
@@ -304,7 +328,12 @@ class QuantityReader:
             s.low(f.first - 2), s.low(f.first - 1)) in (("of", "whom"), ("of", "which"), ("of", "them"))
 
     def _last_counted(self) -> Counted | None:
-        return self.claims[-1].counted if self.claims else None
+        if self.claims:
+            return self.claims[-1].counted
+        if self.last_noun is not None:
+            s, noun = self.last_noun
+            return Counted(s, None, noun.kind, noun.unit, noun.first, noun.last, noun)
+        return None
 
     def _money(self, s: SentenceReading, f: Figure, after: str) -> Counted:
         rate = ""
@@ -335,7 +364,7 @@ class QuantityReader:
     def _percent(self, s: SentenceReading, f: Figure) -> Counted | None:
         """"40 percent of the equipment": shares of force, equipment or budget; other shares are no support."""
         i = f.last + 1
-        if s.low(i) not in ("of", "de", "d'", "des", "du"):
+        if s.low(i) not in ("of", "de", "d'", "des", "du", "the", "its"):
             return None
         for k in range(i, min(i + 6, len(s.tokens))):
             kind = _OF_NOUN[self.tongue].get(s.low(k))
@@ -358,7 +387,11 @@ class QuantityReader:
     def _carries(self, v: VerbGroup) -> bool:
         """Can this verb give a stage?"""
         frames = v.frames
-        if frames == ("other",) or frames == ("say",) or frames in (("secure",), ("open",), ("close",), ("attack",), ("adopt",), ("extend",), ("expire",)):
+        if frames == ("other",):
+            return v.tense is Tense.FUTURE and v.finite
+        if frames == ("be",):
+            return v.tense in FORWARD
+        if frames == ("say",) or frames in (("secure",), ("open",), ("close",), ("attack",), ("adopt",), ("extend",), ("expire",)):
             return False
         return not (set(frames) <= {"say", "other", "lead", "be", "secure", "open", "close", "attack"})
 
@@ -382,7 +415,8 @@ class QuantityReader:
                 found.append((relative, False))
         for clause in self._clause_chain(s, c.first):
             inside = [v for v in s.verbs if s.clause[v.main] == clause and self._carries(v)]
-            left = [v for v in inside if v.last < c.first]
+            left = [v for v in inside if v.last < c.first and (v.finite or not any(
+                s.tokens[k].text == "," for k in range(v.last + 1, c.first)) or not v.passive)]
             right = [v for v in inside if v.first > c.last and (v.finite or v.passive or not left)]
             if left and not any(v.finite for v in right):
                 right = []
@@ -470,10 +504,10 @@ class QuantityReader:
         for verb, is_object in self.governors(s, c):
             by_mission = self._subject_party(s, verb) in ("", MISSION) and not c.own
             found = stage_of_verb(verb, resource=c.kind, control=self._control(s, verb), leaves_on_a_day=day_set,
-                                  by_mission=by_mission, is_object=is_object)
+                                  by_mission=by_mission, is_object=is_object, by_council=self._by_council(s, verb))
             if found is not None:
                 return verb, self._corrected(s, c, found, verb, clause_text)
-        cue = stage_of_words(clause_text, self.language)
+        cue = stage_of_words(self._window(s, c), self.language) or (stage_of_words(clause_text, self.language) if not here else None)
         if cue is not None:
             return None, StageFound(cue[0], "none", "words of the clause", cue[1])
         if here and here[-1].counted.kind == c.kind:
@@ -498,6 +532,9 @@ class QuantityReader:
         if c.part and earlier.counted.kind == c.kind and self._of_them(s, c.figure) if c.figure else False:
             return earlier
         if here:
+            first = here[-1]
+            if first.rule == "part of the figure before" and not any(first.counted.last < v.first < c.first and v.finite for v in s.verbs):
+                return first
             return None
         verb = next((v for v in reversed(s.verbs) if v.last < c.first), None)
         opening = s.low(0)
@@ -508,6 +545,24 @@ class QuantityReader:
             return earlier
         return None
 
+    def _window(self, s: SentenceReading, c: Counted) -> str:
+        """The words of the clause that lie between the figures around this one."""
+        here = s.clause[c.first]
+        first, last = c.first, c.last
+        others = {i for f in s.figures for i in range(f.first, f.last + 1)} - set(range(c.first, c.last + 1))
+        while first > 0 and s.clause[first - 1] == here and first - 1 not in others:
+            first -= 1
+        while last + 1 < len(s.tokens) and s.clause[last + 1] == here and last + 1 not in others:
+            last += 1
+        return s.text[s.tokens[first].start:s.tokens[last].end]
+
+    def _by_council(self, s: SentenceReading, verb: VerbGroup) -> bool:
+        """Is a council, or its resolution, what decides here?"""
+        for m in s.mentions:
+            if m.sort == "council" and m.last < verb.first and verb.first - m.last < 14:
+                return True
+        return any(s.low(i) in ("resolution", "résolution") for i in range(max(0, verb.first - 12), verb.first))
+
     def _clause_text(self, s: SentenceReading, c: Counted) -> str:
         here = s.clause[c.first]
         inside = [i for i, k in enumerate(s.clause) if k == here]
@@ -517,16 +572,21 @@ class QuantityReader:
         """Set phrases of the clause outrank a general verb ("are in training", "is short of")."""
         if verb.has("have", "be", "number", "expect") or verb.lemma in ("go", "come", "begin", "take", "aller", "get"):
             cue = stage_of_words(clause_text, self.language)
-            if cue is not None and cue[0] in ("in_training", "required", "ready", "frozen", "lost", "authorised", "withdrawn"):
+            allowed = ("in_training", "required", "ready", "frozen", "lost", "withdrawn") + (
+                ("authorised",) if verb.has("have", "be", "number") and verb.lemma not in ("go", "come") else ())
+            cue = stage_of_words(self._window(s, c), self.language) if cue is not None and cue[0] not in allowed else cue
+            if cue is not None and cue[0] in allowed:
                 return StageFound(cue[0], found.subject, "words of the clause", cue[1])
         return found
 
     def _settled(self, s: SentenceReading, c: Counted, found: StageFound, verb: VerbGroup | None, party: str) -> str:
         """The stage once the party is known: what a state will do is a pledge, what is foreseen of the mission is not."""
         stage = found.stage
+        if stage == "authorised" and party != MISSION and found.rule.startswith("same as"):
+            return "pledged"
         if verb is None:
             return stage
-        if party != MISSION and stage == "deployed" and verb.tense in FORWARD:
+        if party != MISSION and stage == "deployed" and (verb.tense in FORWARD or verb.has("expect")):
             return "pledged"
         if stage == "authorised" and party != MISSION and verb.tense in FORWARD and not verb.has("authorise", "commit"):
             return "pledged"
@@ -621,6 +681,8 @@ class QuantityReader:
                 if s.low(k) in ("the", "la", "le", "l'", "les"):
                     k += 1
                 m = s.mention_at(k)
+                if low == "by" and s.low(i - 1) in ("followed", "led", "headed", "backed"):
+                    return ""
                 if m is not None and m.sort in ("state", "org", "capital", "office", "council", "people") and (
                         low in ("from", "by", "par") or i == c.last + 1 or low in ("de", "d'", "du", "des") and i - c.last <= 3):
                     return self._and_more(s, m)
@@ -682,6 +744,8 @@ class QuantityReader:
         ours = self._ours(s, c, voice)
         if ours:
             return ours, "ours"
+        if s.low(c.first - 1) in ("its", "their", "ses", "leurs", "son", "sa", "leur") and self.last_subject and c.kind == "personnel":
+            return self.last_subject, "possessive"
         owner = self._owner(s, c)
         if owner:
             return owner, "owner"
@@ -705,13 +769,14 @@ class QuantityReader:
         near = self._clause_people(s, c)
         if near:
             return near, "clause"
+        things = c.kind in ("vehicle", "aircraft", "weapon", "other equipment", "logistics service")
+        if things and (giver := self._giver_elsewhere(s) or self._giver_before(s, c, verb, found)):
+            return giver, "giver"
         if here and here[-1].counted.kind == c.kind:
             return here[-1].party, here[-1].role
         earlier = next((e for e in reversed(self.claims) if e.counted.kind == c.kind), None)
         if earlier is not None and earlier.counted.reading.sentence.number >= s.sentence.number - 2 and earlier.counted.unit != "countries":
             return earlier.party, "figure before"
-        if c.kind in ("vehicle", "aircraft", "weapon", "other equipment", "logistics service") and (giver := self._giver_elsewhere(s)):
-            return giver, "giver"
         if self.topic_party and self.topic_party != MISSION:
             return self.topic_party, "topic"
         return MISSION, "none"
@@ -794,9 +859,11 @@ class QuantityReader:
         behind = verb is not None and verb.first > c.last
         if here and here[-1].counted.kind == "money" and here[-1].party != MISSION and (behind or found.stage in ("spent", "frozen")):
             return here[-1].party, here[-1].role
-        giver = self._giver_elsewhere(s)
+        giver = self._giver_elsewhere(s) if not self.conference and not (found.stage == "received" and found.subject == "theme") else ""
         if giver:
             return giver, "giver"
+        if not self.conference and (extra := self._giver_before(s, c, verb, found)):
+            return extra, "giver"
         if found.stage in ("spent", "committed", "frozen"):
             own = [state for state, code in state_currency().items() if code == c.money and code not in ("USD", "EUR", "XOF", "XAF", "CHF")]
             if len(own) == 1:
@@ -808,6 +875,21 @@ class QuantityReader:
         if here and here[-1].counted.kind == "money" and c.part:
             return here[-1].party, here[-1].role
         return MISSION, "none"
+
+    def _giver_before(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound) -> str:
+        """Who gave in the sentences just before, for "another 3 million" and things delivered without a giver."""
+        if verb is None and not (c.figure and c.figure.extra):
+            return ""
+        if found.stage not in ("pledged", "received", "committed"):
+            return ""
+        if verb is not None and verb.lemma in ("hold", "have", "collect", "avoir", "disposer"):
+            return ""
+        for earlier in reversed(self.claims):
+            if earlier.counted.reading.sentence.number < s.sentence.number - 3:
+                return ""
+            if earlier.role == "giver" and earlier.party != MISSION:
+                return earlier.party
+        return ""
 
     def _pronoun_before(self, s: SentenceReading, verb: VerbGroup) -> bool:
         return any(s.low(k) in ("it", "il", "elle", "who", "which", "qui") for k in range(max(0, verb.first - 3), verb.first))
@@ -830,28 +912,29 @@ class QuantityReader:
     # --- time ---------------------------------------------------------------------------------------------
 
     def _when(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, stage: str, here: list[Claim]) -> When | None:
-        usable = [t for t in s.times if not t.since and t.when is not None]
+        said = [t for t in s.times if t.when is not None]
+        usable = [t for t in said if not t.since] or ([] if self.published is not None else said)
         if usable:
             position = s.tokens[c.first].start
-            same = [t for t in usable if self._same_clause(s, t.start, c.first)]
-            pool = same or usable
+            pool = [t for t in usable if self._same_clause(s, t.start, c.first)] or usable
             best = min(pool, key=lambda t: abs(t.start - position))
             when = best.when
             assert when is not None
-            if best.until:
-                when = When(when.last, when.last, when.words) if (when.last - when.first).days < 12 else when
-            if verb is not None and verb.tense is not Tense.FUTURE and stage != "required":
+            if best.until and (when.last - when.first).days < 12:
+                when = When(when.last, when.last, when.words)
+            if not best.until and not best.ahead and not (verb is not None and verb.tense is Tense.FUTURE):
                 self.event_day = when
             return when
+        if here and self._whole_of(s, c, here) is not None and here[-1].when is not None:
+            return here[-1].when
         past = verb is not None and verb.tense in (Tense.PAST, Tense.PERFECT)
-        if self.published is not None:
-            day = When(self.published, self.published)
-            if past and verb is not None and verb.tense is Tense.PAST and self.event_day is not None:
-                return self.event_day
-            if stage in ("pledged", "received", "required") and c.kind == "money" and self.event_day is not None:
-                return self.event_day
-            return day
-        return self.event_day if past or c.kind == "money" else None
+        if self.published is None:
+            return self.event_day
+        if self.event_day is not None and (past and verb is not None and verb.tense is Tense.PAST
+                                           or stage in ("pledged", "received", "required") and c.kind == "money"
+                                           or stage == "received"):
+            return self.event_day
+        return When(self.published, self.published)
 
     def _same_clause(self, s: SentenceReading, position: int, i: int) -> bool:
         for k, token in enumerate(s.tokens):
@@ -868,6 +951,9 @@ class QuantityReader:
                     self.last_subject = party
                     self.topic_party = party
                 break
+        for r in s.resources:
+            if r.kind == "personnel" and r.plural and r.unit not in _COLLECTIVE:
+                self.last_noun = (s, r)
         for t in s.times:
             if t.when is not None and not t.since and not t.until and t.full and (t.when.last - t.when.first).days <= 3 \
                     and self.event_day is None and (self.published is None or t.when.first <= self.published):

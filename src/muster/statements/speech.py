@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from muster.statements.analysis import DocumentReading, SentenceReading
 from muster.statements.model import REPORT
-from muster.statements.names import Person, index, same_person, state_currency
+from muster.statements.names import MISSION, Person, index, same_person, state_currency
 from muster.statements.verbs import VerbGroup
 
 _PRONOUNS = {"he", "she", "they", "it", "i", "we", "il", "elle", "ils", "elles", "on"}
@@ -254,11 +254,21 @@ class Speakers:
             voice = self._subject(s, verb)
             if voice is None:
                 continue
-            if verb.lemma in _ALSO_OTHER and not self._speaks(s, verb, voice):
+            if verb.lemma in _ALSO_OTHER and not self._speaks(s, verb, voice) or self._aside(s, verb):
                 continue
             found.append(voice)
         found.extend(self._according(s))
         return found
+
+    def _aside(self, s: SentenceReading, verb: VerbGroup) -> bool:
+        """A verb of saying inside a relative clause speaks of something else ("equipment which they said they needed")."""
+        if any(s.sentence.quoted):
+            return False
+        here = s.clause[verb.main]
+        first = s.clause.index(here)
+        return s.low(first) in ("which", "that", "dont", "whom", "que") and s.low(first - 1) not in (",", "say", "said") and any(
+            v.finite and s.clause[v.main] != here and v.last < first for v in s.verbs) and not any(
+            "say" in v.frames and v.last < first for v in s.verbs)
 
     def _subject(self, s: SentenceReading, verb: VerbGroup) -> Voice | None:
         if self.tongue == "fr" and "-" in s.low(verb.first) and s.low(verb.first).split("-")[-1] in _PRONOUNS:
@@ -271,10 +281,15 @@ class Speakers:
             left_pronoun = verb.first and s.low(verb.first - 1) in _PRONOUNS
             if ahead is not None and not left_pronoun and (before != "," or self._no_subject_left(s, verb)):
                 return ahead
-        if verb.passive:
+        if verb.passive or not verb.first:
             return None
-        if not verb.first:
-            return None
+        if before == "," and verb.first >= 2 and not s.quoted_at(verb.first - 2):
+            opening = next((k for k in range(verb.first - 2, 0, -1) if s.tokens[k].text == ","), None)
+            if opening is not None and verb.first - opening < 16 and not any(
+                    v.finite for v in s.verbs if v.first < opening and s.clause[v.main] == s.clause[verb.main]):
+                beyond = self._noun_phrase(s, opening - 1, True)
+                if beyond is not None:
+                    return beyond
         return self._noun_phrase(s, verb.first - 1, True)
 
     def _no_subject_left(self, s: SentenceReading, verb: VerbGroup) -> bool:
@@ -289,6 +304,8 @@ class Speakers:
             return True
         if after in (".", ",") or verb.last == len(s.tokens) - 1:
             return True
+        if verb.lemma in ("put", "estimate", "calculate") and any(f.first > verb.last for f in s.figures):
+            return not voice.pronoun
         if verb.lemma in ("announce", "annoncer", "count", "calculate", "evaluate", "report", "find"):
             return voice.person or voice.generic != "" or voice.pronoun or verb.lemma in ("report",)
         return voice.person and verb.lemma in ("add", "ajouter")
@@ -348,14 +365,26 @@ class Speakers:
     def _settle(self, voice: Voice, s: SentenceReading, person: Voice | None, any_voice: Voice | None) -> Voice | None:
         if voice.pronoun:
             word = s.low(voice.first).split("-")[-1]
+            if word in ("elle", "it", "il") and person is None and any_voice is None:
+                return self._body_in(s, voice.first)
             if word in ("he", "she", "il", "elle", "i", "opinion", "view") or s.low(voice.first) in ("opinion", "estimate", "view", "avis", "words"):
                 return person or any_voice
+            return any_voice or person or self._body_in(s, voice.first)
+        if voice.name in ("même source", "same source"):
             return any_voice or person
         if voice.generic and voice.name == voice.generic and voice.generic in _REFER_BACK | set(_PLAIN_ENGLISH.values()):
             earlier = self._earlier_body(s, voice.generic)
             if earlier:
                 return Voice(earlier, False, voice.first, voice.last, voice.state, generic=voice.generic)
         return voice
+
+    def _body_in(self, s: SentenceReading, before: int) -> Voice | None:
+        """The body named nearest before a pronoun in the same sentence."""
+        for m in reversed(s.mentions):
+            if m.last < before and m.sort in ("org", "mission", "office", "council"):
+                name = self.reading.mission if m.party == MISSION else m.party
+                return Voice(name, False, m.first, m.last, m.state)
+        return None
 
     def _earlier_body(self, s: SentenceReading, noun: str) -> str:
         """The body an earlier sentence named, which "the newspaper" or "the ministry" refers to."""

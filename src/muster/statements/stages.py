@@ -32,7 +32,7 @@ _PERSONNEL_VERBS = {
 
 
 def stage_of_verb(verb: VerbGroup, *, resource: str, control: VerbGroup | None, leaves_on_a_day: bool, by_mission: bool,
-                  is_object: bool) -> StageFound | None:
+                  is_object: bool, by_council: bool = False) -> StageFound | None:
     """The stage a verb gives to a quantity, or None when the verb tells none.
 
     control: the verb an infinitive hangs on ("plans to send"). leaves_on_a_day: a set day stands in the sentence.
@@ -57,6 +57,10 @@ def stage_of_verb(verb: VerbGroup, *, resource: str, control: VerbGroup | None, 
         return StageFound("authorised", "giver", "allowed to", word)
     if wish and "send" in frames or wish and "give" in frames or wish and "deploy" in frames:
         return StageFound("required", "none", "asked for", word)
+    if by_council and resource == "personnel" and verb.has("give", "commit", "authorise", "pledge", "send") and verb.lemma not in ("prendre",):
+        return StageFound("authorised", "decider", "decided by a council", word)
+    if frames == ("other",) and tense is Tense.FUTURE and is_object and not by_mission:
+        return StageFound("pledged", "giver", "what a state will do", word)
     if verb.lemma in ("announce", "annoncer") and resource == "money":
         return StageFound("pledged", "giver", "announced", word)
     for frame in frames:
@@ -75,9 +79,7 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
         if people:
             return ("pledged" if ahead or tense is Tense.PRESENT else "deployed"), "giver"
         return ("pledged" if ahead else "received"), "none" if verb.passive else "giver"
-    if frame == "receive" and (not people or is_object):
-        if people and verb.lemma in ("get", "welcome", "mobilise", "mobilize"):
-            return None
+    if frame == "receive" and not people:
         return ("pledged" if ahead else "received"), "taker"
     if frame == "commit":
         if verb.lemma == "engager":
@@ -116,6 +118,8 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
         if verb.lemma in ("cost", "coûter"):
             return ("required" if ahead or tense is Tense.PRESENT else "spent"), "none"
         return "spent", "none" if verb.passive else "giver"
+    if verb.lemma in ("account", "make up"):
+        return None
     if frame in ("have", "number", "be"):
         return _of_being(frame, verb, resource, ahead, by_mission)
     if frame == "expect":
@@ -150,7 +154,9 @@ def _of_being(frame: str, verb: VerbGroup, resource: str, ahead: bool, by_missio
     if resource == "money":
         return ("received", "theme") if frame == "have" and verb.lemma in ("have", "hold", "avoir", "contain", "disposer") else None
     if ahead or verb.modal == "to":
-        return ("authorised" if by_mission else "pledged"), "theme"
+        if frame == "be" and verb.modal not in ("will", "should", "to", ""):
+            return None
+        return ("authorised" if by_mission and frame != "be" else "pledged"), "theme"
     if frame == "be":
         return None
     return "deployed", "theme"

@@ -305,6 +305,11 @@ def _with_auxiliaries(tokens: list[Token], i: int) -> VerbGroup | None:
                          progressive=best.shape == "ing" and chain[-1] in _BE, modal=modal or ("to" if to else ""))
     if not chain:
         return None
+    if (to or chain[-1] in _MODALS) and j < n and tokens[j].is_word and not forms and tokens[j].text.islower() \
+            and tokens[j].low not in ("the", "a", "an", "no", "be", "have"):
+        return VerbGroup(i, j, j, tokens[j].low, ("other",), tense, False, negated, True, modal=modal or "to")
+    if chain[-1] in _BE | _HAVE and j < n and tokens[j].low.endswith("ed") and not forms and len(tokens[j].low) > 4:
+        return VerbGroup(i, j, j, tokens[j].low, ("other",), tense, chain[-1] in _BE, negated, True, modal=modal)
     auxiliary = chain[-1]
     end = j - 1
     while end > i and tokens[end].low in _BETWEEN - {"not", "n't"}:
@@ -339,8 +344,7 @@ _AVOIR = {"a": Tense.PERFECT, "ont": Tense.PERFECT, "avait": Tense.PAST, "avaien
           "avons": Tense.PERFECT, "ayant": Tense.BARE, "avoir": Tense.BARE, "eut": Tense.PAST}
 _ETRE = {"est": Tense.PRESENT, "sont": Tense.PRESENT, "était": Tense.PAST, "étaient": Tense.PAST, "sera": Tense.FUTURE,
          "seront": Tense.FUTURE, "serait": Tense.CONDITIONAL, "seraient": Tense.CONDITIONAL, "fut": Tense.PAST,
-         "furent": Tense.PAST, "été": Tense.PERFECT, "être": Tense.BARE, "suis": Tense.PRESENT, "sommes": Tense.PRESENT,
-         "soit": Tense.PRESENT, "soient": Tense.PRESENT}
+         "furent": Tense.PAST, "été": Tense.PERFECT, "être": Tense.BARE, "suis": Tense.PRESENT, "sommes": Tense.PRESENT}
 _FR_MODALS = {"doit": Tense.FUTURE, "doivent": Tense.FUTURE, "devrait": Tense.CONDITIONAL, "devraient": Tense.CONDITIONAL,
               "va": Tense.FUTURE, "vont": Tense.FUTURE, "devait": Tense.PAST, "devaient": Tense.PAST, "peut": Tense.PRESENT,
               "peuvent": Tense.PRESENT, "pourrait": Tense.CONDITIONAL, "pourraient": Tense.CONDITIONAL, "veut": Tense.FUTURE,
@@ -418,8 +422,12 @@ def _french_auxiliaries(tokens: list[Token], i: int, forms: dict[str, list[Form]
         passive = chain[-1] == "été" or (first in _ETRE and not motion and not _reflexive(tokens, i))
         if first in _ETRE and tense is Tense.PRESENT and (motion or _reflexive(tokens, i)):
             tense = Tense.PERFECT
-        return VerbGroup(i, j, j, done[0].lemma, _merged(done), tense, passive, negated, True)
+        return VerbGroup(i, j, j, done[0].lemma, _merged(done), tense, passive, negated, first not in ("avoir", "ayant", "être"))
     end = i
+    unknown = j < n and j > i and tokens[j].is_word and tokens[j].low.endswith(("é", "és", "ée", "ées", "u", "us", "is", "it")) \
+        and first in _AVOIR and len(tokens[j].low) > 3
+    if unknown and first not in ("avoir", "ayant"):
+        return VerbGroup(i, j, j, tokens[j].low, ("other",), tense, False, negated, True)
     if first in _ETRE or chain[-1] == "été":
         return VerbGroup(i, end, end, "être", ("be",), tense, False, negated, True)
     if first in ("ayant", "avoir", "ai"):
