@@ -11,6 +11,7 @@ from typing import Protocol
 
 from muster.sources.document import Document
 from muster.statements.analysis import analyse
+from muster.statements.events import Event, EventReader
 from muster.statements.model import Statement
 from muster.statements.quantities_said import Claim, QuantityReader
 from muster.statements.speech import Speakers, speaker_name
@@ -36,8 +37,26 @@ class GrammarReader:
         reading = analyse(document)
         speakers = Speakers(reading)
         voices = speakers.of_each_sentence()
-        found = [_quantity(document, claim) for claim in QuantityReader(reading, voices).read()]
+        claims = QuantityReader(reading, voices).read()
+        found = [_quantity(document, claim) for claim in claims]
+        figured = {(c.counted.reading.sentence.number, c.counted.reading.clause[c.counted.first]) for c in claims}
+        found.extend(_event(document, event) for event in EventReader(reading, voices, speakers).read(figured))
         return _in_order(found)
+
+
+_ASPECTS = {"mandate": Aspect.MANDATE, "site": Aspect.SITE, "appointment": Aspect.APPOINTMENT, "undertaking": Aspect.UNDERTAKING,
+            "appeal": Aspect.APPEAL, "need": Aspect.NEED, "claim": Aspect.CLAIM, "offer": Aspect.OFFER, "context": Aspect.CONTEXT}
+
+
+def _event(document: Document, event: Event) -> Statement:
+    s = event.reading
+    first, last = max(0, event.first), min(event.last, len(s.tokens) - 1)
+    return Statement(
+        document.ident, 0, event.kind, event.party, event.resource, None, None, event.unit, event.stage, event.when,
+        speaker_name(event.voice), s.anchor(), s.tokens[first].start, s.tokens[last].end, s.sentence.start, s.sentence.end,
+        event.rule, event.confidence, _ASPECTS[event.kind], "", event.verb.lemma if event.verb else "",
+        event.when.words if event.when else "", tense=event.verb.tense.value if event.verb else "",
+        negated=event.verb.negated if event.verb else False, condition=event.condition)
 
 
 def _quantity(document: Document, claim: Claim) -> Statement:
@@ -58,7 +77,7 @@ def _in_order(statements: list[Statement]) -> list[Statement]:
     kept = []
     for s in ordered:
         key = (s.kind, s.party, s.resource, s.unit, s.quantity_low, s.quantity_high, s.stage)
-        if key in seen and s.quantity_low is not None:
+        if key in seen and (s.quantity_low is not None or s.kind != "quantity"):
             continue
         seen.add(key)
         kept.append(s.numbered(len(kept) + 1))
