@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from muster.ledger.contradictions import all_cases
+from muster.ledger.disagreements import Rule
 from muster.ledger.drafts import Filing, MissionTerms, NewReport, NewRuling, NewStatement
 from muster.ledger.figures import Figure
 from muster.ledger.opening import ALWAYS, books_of, end_of_day
@@ -190,3 +192,51 @@ def test_before_its_outcome_was_known_the_promise_of_600_was_open():
         chain = next(one for one in all_chains(books(known, known=known)) if one.name == "KEN-next-600")
         outcomes[known] = (chain.outcome.value, chain.counted.result.is_told)
     assert outcomes == {"2024-10-15": ("open", False), "2024-12-15": ("open", False), "2025-03-01": ("part", True)}
+
+
+# --- contradictions ---------------------------------------------------------------------------------------
+
+MILLION = 1_000_000_00  # cents
+
+WORKED_CASES = {
+    "C1 size of the first Kenyan flight": (Rule.COUNTS, "KEN", "2024-06-25", {200, 400}),
+    "C2 Kenyans in Haiti in autumn 2024": (Rule.COUNTS, "KEN", "2024-09-18", {382, 400, 450, 600}),
+    "C3 whole mission in October 2024": (Rule.COUNTS, "ALL", "2024-10-08", {407, 430}),
+    "C4 who was to reach 2,500": (Rule.ATTRIBUTION, "KEN", "2024-09-26", {1000, 2500}),
+    "C5 when the next 600 were to come": (Rule.DATE, "KEN", "2024-09-21", {300, 600}),
+    "C6 Jamaica's pledge": (Rule.PROMISE, "JAM", "2024-03-15", {200, 250}),
+    "C7 Benin's pledge": (Rule.PROMISE, "BEN", "2024-02-28", {1500, 2000}),
+    "C10 Kenyans present in 2025": (Rule.COUNTS, "KEN", "2025-08-26", {700, 735, 800, 1000}),
+    "C13 trust fund in September 2024": (Rule.STAGE, "ALL", "2024-09-25", {6800000000, 8530000000, 8500000000}),
+    "C13 trust fund in February 2025": (Rule.STAGE, "ALL", "2025-02-04", {8500000000, 11000000000, 11030000000}),
+    "C13 trust fund at the end of 2025": (Rule.TOTAL, "ALL", "2025-12-09", {11300000000, 11500000000}),
+    "C15 what the United States gave": (Rule.TOTAL, "USA", "2024-09-03", {300 * MILLION, 369 * MILLION}),
+    "C16 what a year costs": (Rule.NEED, "", "", {589 * MILLION, 600 * MILLION, 240 * MILLION}),
+    "C17 Canada's first pledge": (Rule.CURRENCY, "CAN", "2024-02-22", {8050000000, 5900000000}),
+    "C17 the same trap in December 2025": (Rule.CURRENCY, "CAN", "2025-12-09", {4000000000, 2900000000}),
+}
+
+
+@pytest.mark.parametrize("name", WORKED_CASES)
+def test_the_cases_an_analyst_worked_out_by_hand_are_found_by_rule(name: str):
+    rule, contributor, day, values = WORKED_CASES[name]
+    told = [
+        {one.quantity.booked for one in case.members if one.quantity}
+        for case in all_cases(books())
+        if rule in case.rules
+        and any(one.contributor == contributor for one in case.members)
+        and (not day or any(one.when and one.when.first <= date.fromisoformat(day) <= one.when.last
+                            for one in case.members))]
+    assert any(values <= found for found in told)
+
+
+def test_the_record_is_not_flooded_with_cases():
+    assert len(all_cases(books())) <= 45
+
+
+def test_sources_that_agree_make_no_case():
+    members = {one.id for case in all_cases(books()) for one in case.members}
+    agreeing = [one for one in books().statements if one.aspect is Aspect.STOCK and one.contributor == "GTM"
+                and one.when and one.when.first in (date(2025, 1, 4), date(2025, 6, 26))]
+    assert len(agreeing) == 2
+    assert not any(one.id in members for one in agreeing)

@@ -139,7 +139,12 @@ def all_announcements(books: Books) -> tuple[Announcement, ...]:
                 booked = read.quantity.booked if read.quantity else None
                 found.setdefault((statement.report, read.chain, read.promised_for and (
                     read.promised_for.first, read.promised_for.last), booked), read)
-    return tuple(sorted(found.values(), key=lambda one: (one.told, one.statement.id)))
+    return tuple(sorted(found.values(), key=_as_told))
+
+
+def _as_told(one: Announcement) -> tuple[date, int, int]:
+    """By day; on one day who speaks of the whole promise comes before who speaks of a part of it."""
+    return one.told, -(one.quantity.low if one.quantity else 0), one.statement.id
 
 
 def all_chains(books: Books, tellings: Iterable[Announcement] | None = None) -> tuple[Chain, ...]:

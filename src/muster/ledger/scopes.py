@@ -109,6 +109,13 @@ class Standings:
             lot for line in self.books.lines if self._is_in(line, scope)
             for lot in self.lots_of_line(line) if named is None or lot.id in named)
 
+    def larger_lots(self, scope: Scope) -> tuple[Lot, ...]:
+        """The lots, with their parts, that the lot a scope names is part of; none where it names no part."""
+        named = {lot.id for lot in self.lots_in(scope)} if scope.lot else set()
+        larger = [self.books.lot_by_id[lot.part_of] for lot in self.books.lots
+                  if lot.id in named and lot.name == scope.lot and lot.part_of is not None]
+        return tuple(part for lot in larger for part in self.subtree(lot))
+
     def _is_in(self, line: Line, scope: Scope) -> bool:
         key = line.key
         if (key.kind, key.resource) != (scope.kind, scope.resource):

@@ -11,18 +11,21 @@ weakness: of a count over a range of days only the last day is checked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from muster.ledger.figures import Because, Row, Table
 from muster.ledger.judged import Judged
-from muster.ledger.records import Books, Ruling, Statement
+from muster.ledger.records import EVERYONE, Books, Ruling, Statement
 from muster.ledger.scopes import Scope, Standings, scope_of
 from muster.ledger.spans import Span
-from muster.ledger.told import citation, contributor_of, figure_of, figure_of_span, standing
+from muster.ledger.standing import Subject, is_host_side
+from muster.ledger.told import citation, contributor_of, figure_of, figure_of_span, source_of, standing
 from muster.quantities import Quantity
-from muster.vocabulary import Aspect, Verdict
+from muster.vocabulary import Aspect, Kind, Stage, Verdict
 
+RECENT_DAYS = 42
 BOOKING = (Verdict.OPEN_WITH, Verdict.ADJUST_BY)
 
 
@@ -52,6 +55,10 @@ def check(statement: Statement, standings: Standings) -> Check | None:
         return None
     lots = standings.lots_in(scope)
     ledger = standings.standing(scope, statement.when.last)
+    larger = standings.larger_lots(scope) if ledger.is_nothing else ()
+    if larger:  # a part stands where its larger lot stands until it moves on its own
+        lots, stood = larger, standings.at(larger, scope.stage, statement.when.last)
+        ledger = Span(min(stood.booked, statement.quantity.booked or stood.booked), 0, stood.high)
     how = f"what the ledger holds on {statement.when.last.isoformat()}" if lots else "no line is of this scope"
     because = Because(
         lots=tuple(lot.id for lot in lots), stages=() if scope.at_least else (scope.stage,),
@@ -79,26 +86,51 @@ def _stale(statement: Statement, scope: Scope, ledger: Span, standings: Standing
     """The booking rulings on this count under which something else now stands than their author saw."""
     books = standings.books
     found = []
+    assert statement.when is not None  # check() asks for it
     for ruling in standing(books, statement):
         saw = ruling.detail.get("stood")
         if ruling.verdict not in BOOKING or not isinstance(saw, dict) or "booked" not in saw:
             continue
-        if ledger.booked - _booked_by(ruling, scope, statement) != saw["booked"]:
+        if ledger.booked - booked_by(ruling, scope, statement.when.last) != saw["booked"]:
             found.append(ruling)
     return tuple(found)
 
 
-def _booked_by(ruling: Ruling, scope: Scope, statement: Statement) -> int:
-    """What this ruling itself added to what stands in the scope on the count's day."""
+def booked_by(ruling: Ruling, scope: Scope, day: date) -> int:
+    """What this ruling itself added to what stands in a scope on a day."""
     added = 0
-    assert statement.when is not None  # check() asks for it
     for posting in ruling.postings:
-        amount = posting.quantity.booked or 0
-        if posting.to_stage is scope.stage and posting.when.last <= statement.when.last:
+        line, amount = posting.line, posting.quantity.booked or 0
+        if (line.kind, line.resource) != (scope.kind, scope.resource):
+            continue
+        if scope.contributor not in (EVERYONE, line.contributor):
+            continue
+        if posting.to_stage is scope.stage and posting.when.last <= day:
             added += amount
-        if posting.from_stage is scope.stage and posting.when.first <= statement.when.last:
+        if posting.from_stage is scope.stage and posting.when.first <= day:
             added -= amount
     return added
+
+
+def remark_on(books: Books) -> Callable[[Subject, Stage], str]:
+    """What to note beside a position: the counts told within six weeks before the day that contradict the ledger.
+
+    For `gap.gap(books, remark=remark_on(books))`.
+    """
+    recent = [one for one in all_checks(books)
+              if not one.agrees and not one.scope.lot and not one.scope.at_least
+              and (books.on - one.statement.when.last).days <= RECENT_DAYS]  # type: ignore[union-attr]
+
+    def remark(of: Subject, stage: Stage) -> str:
+        told = [one for one in recent if one.scope.stage is stage
+                and (one.scope.kind, one.scope.resource) == (of.kind, of.resource)
+                and (of.kind is Kind.PERSONNEL or one.scope.unit == of.unit)
+                and is_host_side(one.scope.contributor, books) == of.host_side]
+        said = (f"{contributor_of(books, one.scope.contributor)} {one.told.word or f'{one.told.booked:,}'} "
+                f"({source_of(books, one.statement)})" for one in told)
+        return f"told otherwise: {'; '.join(said)}" if told else ""
+
+    return remark
 
 
 def checks(books: Books) -> Table:
