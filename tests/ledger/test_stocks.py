@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,10 +10,9 @@ from hypothesis import strategies as st
 
 from muster.ledger.drafts import Filing, NewReport, NewRuling, NewStatement
 from muster.ledger.figures import Figure
-from muster.ledger.gap import gap
 from muster.ledger.opening import books_of
 from muster.ledger.records import Books, LineKey, Party, Posting
-from muster.ledger.stocks import all_checks, checks, remark_on
+from muster.ledger.stocks import all_checks, checks
 from muster.quantities import Hedge, Quantity, exactly, hedged, on_day
 from muster.vocabulary import Aspect, Grade, Kind, Stage, Verdict
 
@@ -120,12 +118,3 @@ def test_an_exact_count_agrees_exactly_when_it_is_the_sum_of_what_came(flights: 
     opened = books(told, arrivals=tuple(
         arrival(size, "2024-06-25", lot=f"B{number}") for number, size in enumerate(flights)))
     assert result(opened) == [told.quantity == exactly(sum(flights))]
-
-
-def test_the_counts_told_otherwise_stand_beside_what_the_ledger_holds():
-    opened = replace(books(count(hedged(400, Hedge.NEARLY, "nearly 400"), "2024-09-21"),
-                           count(hedged(430, Hedge.ABOUT, "about 430"), "2024-10-11", contributor="ALL"),
-                           arrivals=(arrival(382, "2024-07-17"),)), on=date(2024, 10, 12))
-    row = next(row for row in gap(opened, remark=remark_on(opened)).rows if row.key == "personnel")
-    assert isinstance(row.cells["present"], Figure)
-    assert row.cells["present"].note == "told otherwise: all contributors about 430 (report)"

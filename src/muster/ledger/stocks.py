@@ -11,7 +11,7 @@ weakness: of a count over a range of days only the last day is checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,12 +20,10 @@ from muster.ledger.judged import Judged
 from muster.ledger.records import EVERYONE, Books, Ruling, Statement
 from muster.ledger.scopes import Scope, Standings, scope_of
 from muster.ledger.spans import Span
-from muster.ledger.standing import Subject, is_host_side
-from muster.ledger.told import citation, contributor_of, figure_of, figure_of_span, source_of, standing
+from muster.ledger.told import citation, contributor_of, figure_of, figure_of_span, standing
 from muster.quantities import Quantity
-from muster.vocabulary import Aspect, Kind, Stage, Verdict
+from muster.vocabulary import Aspect, Verdict
 
-RECENT_DAYS = 42
 BOOKING = (Verdict.OPEN_WITH, Verdict.ADJUST_BY)
 
 
@@ -110,27 +108,6 @@ def booked_by(ruling: Ruling, scope: Scope, day: date) -> int:
         if posting.from_stage is scope.stage and posting.when.first <= day:
             added -= amount
     return added
-
-
-def remark_on(books: Books) -> Callable[[Subject, Stage], str]:
-    """What to note beside a position: the counts told within six weeks before the day that contradict the ledger.
-
-    For `gap.gap(books, remark=remark_on(books))`.
-    """
-    recent = [one for one in all_checks(books)
-              if not one.agrees and not one.scope.lot and not one.scope.at_least
-              and (books.on - one.statement.when.last).days <= RECENT_DAYS]  # type: ignore[union-attr]
-
-    def remark(of: Subject, stage: Stage) -> str:
-        told = [one for one in recent if one.scope.stage is stage
-                and (one.scope.kind, one.scope.resource) == (of.kind, of.resource)
-                and (of.kind is Kind.PERSONNEL or one.scope.unit == of.unit)
-                and is_host_side(one.scope.contributor, books) == of.host_side]
-        said = (f"{contributor_of(books, one.scope.contributor)} {one.told.word or f'{one.told.booked:,}'} "
-                f"({source_of(books, one.statement)})" for one in told)
-        return f"told otherwise: {'; '.join(said)}" if told else ""
-
-    return remark
 
 
 def checks(books: Books) -> Table:
