@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from muster.exchange.fields import Column
@@ -19,7 +19,8 @@ from muster.quantities import LARGEST, parse_number, parse_when
 LONGEST_CELL = 20_000
 """Characters; longer cells are a broken file (an unclosed quotation mark), not an entry."""
 
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+@-]{0,99}")
+KEY_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._+@:/\-]{0,199}"
+_KEY = re.compile(KEY_PATTERN)
 
 
 def value_of(column: Column, text: str, where: str) -> Any:
@@ -48,7 +49,7 @@ def _as_text(column: Column, said: str, where: str) -> str:
 def _as_key(column: Column, said: str, where: str) -> str | Problem:
     if _KEY.fullmatch(said):
         return said
-    return Problem(where, said, "a short name of letters, digits and . _ + @ -", "Rename it, wherever it is used.")
+    return Problem(where, said, "a short name of letters, digits and . _ + @ : / -", "Rename it, wherever it is used.")
 
 
 def _as_day(column: Column, said: str, where: str) -> date | Problem:
@@ -58,6 +59,19 @@ def _as_day(column: Column, said: str, where: str) -> date | Problem:
         except ValueError:
             pass
     return Problem(where, said, "a day as YYYY-MM-DD", "Write the day that way, or leave the cell empty.")
+
+
+def _as_moment(column: Column, said: str, where: str) -> date | datetime | Problem:
+    """A day, or an exact time in UTC."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z", said):
+        try:
+            return datetime.fromisoformat(said)
+        except ValueError:
+            pass
+    day = _as_day(column, said, where)
+    if isinstance(day, Problem):
+        return Problem(where, said, "a day as YYYY-MM-DD or a time as YYYY-MM-DDThh:mm:ssZ", "Write it that way.")
+    return day
 
 
 def _as_when(column: Column, said: str, where: str) -> Any:
@@ -113,9 +127,9 @@ def _no_constant(name: str) -> Any:
 
 
 _READERS: dict[str, Any] = {
-    "key": _as_key, "day": _as_day, "when": _as_when, "integer": _as_integer, "number": _as_number,
-    "choice": _as_choice, "yes_no": _as_yes_no, "list": _as_list, "references": _as_list, "lots": _as_list,
-    "stages": _as_list, "json": _as_json,
+    "key": _as_key, "day": _as_day, "moment": _as_moment, "when": _as_when, "integer": _as_integer,
+    "number": _as_number, "choice": _as_choice, "yes_no": _as_yes_no, "list": _as_list, "references": _as_list,
+    "lots": _as_list, "stages": _as_list, "json": _as_json,
 }
 
 

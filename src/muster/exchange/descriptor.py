@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from muster.exchange.cells import KEY_PATTERN
 from muster.exchange.fields import TABLE_BY_NAME, Column, TableShape
 
 _WHEN_PATTERN = r"\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?"
-_KEY_PATTERN = r"[A-Za-z0-9][A-Za-z0-9._+@\-]{0,99}"
+_MOMENT_PATTERN = r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)?"
 
 _TYPES: dict[str, dict[str, Any]] = {
-    "key": {"type": "string", "constraints": {"pattern": _KEY_PATTERN}},
+    "key": {"type": "string", "constraints": {"pattern": KEY_PATTERN}},
     "when": {"type": "string", "constraints": {"pattern": _WHEN_PATTERN}},
+    "moment": {"type": "string", "constraints": {"pattern": _MOMENT_PATTERN}},
     "day": {"type": "date"},
     "integer": {"type": "integer", "constraints": {"minimum": 0}},
     "number": {"type": "number"},

@@ -16,7 +16,8 @@ from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. type: text, key, reference, references, lots, stages, party, list, quantity, integer, number, day,
-    when, choice, yes_no, json, file. refers_to: the table a reference points into; "" for any table of statements.
+    moment, when, choice, yes_no, json, file.
+    refers_to: the table a reference points into; "" for any table of statements.
     goes_to: "quantity", "detail:lot", "words:condition" ...; "" when the reader treats it by hand.
     """
 
@@ -111,6 +112,7 @@ SOURCES = TableShape(
         Column("title", "text", "what it is about, in our words", True),
         Column("publisher", "text", "who published it", True),
         Column("published", "day", "day of publication; empty when unknown"),
+        Column("received", "moment", "when it came in, for what was not known from its publication on"),
         Column("date_basis", "choice", "where that day comes from", True, ("stated", "inferred", "unknown")),
         Column("address", "text", "where the original is"),
         Column("language", "text", "ISO 639 code of the original", True),
@@ -139,7 +141,8 @@ PARTIES = TableShape(
 LOTS = TableShape(
     "lots", "Batches, tranches and shipments, each of one line.", "lot",
     (
-        Column("lot", "key", "its name", True),
+        Column("lot", "key", "its name here", True),
+        Column("name", "text", "its name in the ledger; empty: as here"),
         Column("contributor", "party", "whose it is", True),
         Column("resource", "text", 'the kind, or "kind: thing"', True),
         Column("unit", "text", "persons, units ... or a currency code", True),
@@ -293,7 +296,8 @@ RULINGS = TableShape(
         Column("reason", "text", "why, in a sentence", True),
         Column("cites", "references", "other rows it rests on or compares, as table/id joined by ;"),
         Column("replaces", "reference", "the row whose standing ruling this takes the place of, as table/id"),
-        Column("known", "day", "the day it could first be made; empty: as soon as its sources were known"),
+        Column("known", "moment", "when it could first be made, as a day or an exact time in UTC; empty: as soon as "
+               "its sources were known"),
         Column("detail", "json", "a JSON object, where the verdict needs more"),
     ),
 )
@@ -308,6 +312,7 @@ POSTINGS = TableShape(
         Column("to_stage", "choice", "where it arrives", True, STAGE_CHOICES),
         Column("quantity", "quantity", "how much, hedge included", True),
         Column("when", "when", "when it took effect", True),
+        Column("when_words", "text", "the source's own words for that time"),
         Column("whole", "yes_no", "yes: all that entered leaves, bounds included"),
         Column("reached", "choice", "the furthest stage this quantity had been at before", False, STAGE_CHOICES),
     ),

@@ -2,8 +2,9 @@
 
 A package is a folder with a Frictionless descriptor (datapackage.json) and the CSV tables that `fields` lists, all of
 them optional but the sources and parties. What no row of `rulings` judges is judged by the posting rules, so a package
-may hold facts alone. An edition is a set of reports with lots and rulings of its own, which becomes a ledger of its own
-("haiti@seeds"); its tables stand beside the others' in the descriptor, marked with its name.
+may hold facts alone; "posting_rules": false in the descriptor leaves such rows unjudged. An edition is a set of reports
+with lots and rulings of its own, which becomes a ledger of its own ("haiti@seeds"); its tables stand beside the others'
+in the descriptor, marked with its name.
 
 A row is refused whole: with a fault in any cell, or when what it names was refused or does not exist. Without
 `accept_good_rows` one fault refuses everything. Known weakness: everything is held in memory while it is read.
@@ -13,11 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from muster.exchange.amounts import parse_amount
 from muster.exchange.fields import TABLE_BY_NAME, TABLES
 from muster.exchange.folder import (
     Folder,
@@ -34,6 +36,7 @@ from muster.exchange.rows import (
     key_of,
     locator_of,
     lot_of,
+    microseconds,
     party_of,
     read_row,
     report_of,
@@ -43,7 +46,7 @@ from muster.ledger.drafts import Filing, MissionTerms, NewRuling, NewStatement, 
 from muster.ledger.posting_rules import LotTerms, ruling_for
 from muster.ledger.records import EVERYONE, LineKey, Party, Posting
 from muster.problems import Problem, Understood
-from muster.quantities import Quantity, parse_quantity
+from muster.quantities import Quantity, When
 from muster.vocabulary import Stage, Verdict
 
 LARGEST_BODY_BYTES = 8 * 2**20
@@ -86,7 +89,7 @@ def read_package(folder: Folder, *, edition: str = "", accept_good_rows: bool = 
     terms, reports, problems = _terms_of(descriptor, edition, label)
     listed, faults = resources_of(descriptor, label)
     problems += faults
-    reading = _Reading(folder, label, only_reports=reports)
+    reading = _Reading(folder, label, reports, descriptor.get("posting_rules") is not False)
     present = {resource.table for resource in listed}
     problems += [Problem(f"{label}/datapackage.json, resources", "", f"the table {table.name}", "Add the file.")
                  for table in TABLES if table.required and table.name not in present]
@@ -157,6 +160,7 @@ class _Reading:
     folder: Folder
     label: str
     only_reports: frozenset[str] | None = None
+    posting_rules: bool = True  # whether they judge what no ruling does
     rows: dict[str, list[Read]] = field(default_factory=dict)
     late: list[Problem] = field(default_factory=list)  # met on rows already refused, or on no row
 
@@ -199,14 +203,15 @@ class _Reading:
         bodies = self._bodies()
         self._check_keys()
         self._check_passages(bodies)
-        self._check_rulings(ZoneInfo(terms.timezone))
+        self._check_rulings()
         self._drop_dangling()
         lots = {read.key: lot_of(read) for read in self.good("lots")}
         self._judge(lots)
         self._drop_dangling()
         lots = {read.key: lot_of(read) for read in self.good("lots")}
         statements, rulings = self._built(lots, ZoneInfo(terms.timezone))
-        reports = tuple(report_of(read, bodies.get(read.key, b"")) for read in self.good("sources"))
+        zone = ZoneInfo(terms.timezone)
+        reports = tuple(report_of(read, bodies.get(read.key, b""), zone) for read in self.good("sources"))
         refused = tuple(RefusedRow(read.row.where, read.row.cells, tuple(read.problems))
                         for read in self.every() if read.problems)
         return Filing(terms, self._parties(statements, rulings), reports, statements, rulings, refused)
@@ -243,19 +248,21 @@ class _Reading:
                 read.fault("passage", read.values["passage"][:60], "an exact part of the report's text",
                            "Copy it from the text again.")
 
-    def _check_rulings(self, zone: ZoneInfo) -> None:
+    def _check_rulings(self) -> None:
         """A ruling cannot be known before what it rests on."""
         published = {read.key: read.values.get("published") for read in self.good("sources")}
+        received = {read.key for read in self.good("sources") if read.values.get("received")}
         report_of_row = {read.reference: read.values["source_id"] for read in self.statements()}
         for read in self.good("rulings"):
             known = read.values.get("known")
             named = (read.values["statement"], *(read.values.get("cites") or ()))
             for reference in named if known is not None else ():
-                day = published.get(report_of_row.get(reference, ""))
-                if reference in report_of_row and day is None:
+                report = report_of_row.get(reference, "")
+                day = published.get(report)
+                if report and day is None and report not in received:
                     read.fault("known", known, f"nothing, since the report of {reference} has no date",
                                "Leave the cell empty: it is known from the day it is filed.")
-                elif day is not None and day > known:
+                elif day is not None and day > (known.date() if isinstance(known, datetime) else known):
                     read.fault("known", known, f"a day no earlier than {day}, when {reference} was published",
                                "Leave the cell empty, or correct the day.")
 
@@ -268,7 +275,7 @@ class _Reading:
             for read in self.every():
                 if read.problems:
                     continue
-                named = read.references()
+                named = read.references(lots_told=self.posting_rules)
                 for kind, names in (("parties", named.parties), ("lots", named.lots), ("sources", named.sources),
                                     ("rows", named.rows), ("rulings", named.rulings)):
                     for name, where in names:
@@ -329,6 +336,8 @@ class _Reading:
 
     def _judged(self) -> frozenset[str]:
         """Rows that somebody judged, whether or not the ruling could be read: the posting rules leave them alone."""
+        if not self.posting_rules:
+            return frozenset(read.reference for read in self.statements())
         return frozenset(str(read.values.get("statement")) for read in self.rows.get("rulings", ()))
 
     def _statements(self) -> dict[str, NewStatement]:
@@ -351,15 +360,16 @@ class _Reading:
                 ruling = ruling_for(statement, lots=lots, said=said)
                 if isinstance(ruling, NewRuling):
                     rulings.append(ruling)
+        names = {read.key: read.values["name"] for read in self.good("lots") if read.values.get("name")}
         postings: dict[str, list[Posting]] = {}
         for read in self.good("postings"):
-            postings.setdefault(read.values["ruling"], []).append(_posting_of(read, lots))
+            postings.setdefault(read.values["ruling"], []).append(_posting_of(read, lots, names))
         rulings += [_ruling_of(read, keys, tuple(postings.get(read.key, ())), zone) for read in self.good("rulings")]
         return tuple(statements.values()), tuple(rulings)
 
     def _parties(self, statements: Sequence[NewStatement], rulings: Sequence[NewRuling]) -> tuple[Party, ...]:
-        """All parties; of an edition only those its rows name."""
-        parties = [party_of(read) for read in self.good("parties")]
+        """All parties, of an edition those its rows name; the row for everybody together only serves foreign keys."""
+        parties = [party_of(read) for read in self.good("parties") if read.key != EVERYONE]
         if self.only_reports is None:
             return tuple(parties)
         named = {name for statement in statements for name in (
@@ -370,17 +380,21 @@ class _Reading:
 
 def _posted_quantity(read: Read, lots: Mapping[str, LotTerms]) -> Quantity | Problem:
     terms = lots[read.values["lot"]]
-    return parse_quantity(str(read.values["quantity"]), unit=terms.unit, where=read.at("quantity"))
+    return parse_amount(str(read.values["quantity"]), unit=terms.unit, where=read.at("quantity"))
 
 
-def _posting_of(read: Read, lots: Mapping[str, LotTerms]) -> Posting:
+def _posting_of(read: Read, lots: Mapping[str, LotTerms], names: Mapping[str, str]) -> Posting:
     value = read.values
     quantity = _posted_quantity(read, lots)
     assert isinstance(quantity, Quantity)  # _judge refused the rest
+    when: When = value["when"]
+    if value.get("when_words"):
+        when = When(when.first, when.last, value["when_words"])
+    larger = lots[value["lot"]].part_of
     return Posting(
-        line=line_of(value["lot"], lots), lot=value["lot"], part_of=lots[value["lot"]].part_of,
+        line=line_of(value["lot"], lots), lot=names.get(value["lot"], value["lot"]), part_of=names.get(larger, larger),
         from_stage=Stage[value["from_stage"].upper()], to_stage=Stage[value["to_stage"].upper()], quantity=quantity,
-        when=value["when"], whole=bool(value.get("whole")),
+        when=when, whole=bool(value.get("whole")),
         reached=Stage[value["reached"].upper()] if value.get("reached") else Stage.OUTSIDE,
     )
 
@@ -402,12 +416,5 @@ def _ruling_of(read: Read, keys: Mapping[str, str], postings: tuple[Posting, ...
         policy=value.get("policy") or "", reason=value["reason"],
         cites=tuple(keys[reference] for reference in value.get("cites") or ()), postings=postings,
         replaces=keys[value["replaces"]] if value.get("replaces") else "",
-        known=end_of_day(known, zone) if known is not None else None, detail=value.get("detail") or {},
+        known=microseconds(known, zone) if known is not None else None, detail=value.get("detail") or {},
     )
-
-
-def end_of_day(day: date, zone: ZoneInfo) -> int:
-    """The last microsecond of a day in the mission's zone, since 1970 UTC."""
-    moment = datetime.combine(day, time.max, zone)
-    return int(moment.timestamp()) * 1_000_000 + moment.microsecond
-

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from muster.exchange.amounts import parse_amount
 from muster.exchange.cells import value_of
 from muster.exchange.fields import TableShape
 from muster.exchange.folder import RawRow
@@ -19,7 +21,7 @@ from muster.ledger.drafts import NewReport, NewStatement
 from muster.ledger.posting_rules import LotTerms
 from muster.ledger.records import Party
 from muster.problems import Problem
-from muster.quantities import Quantity, When, is_currency, parse_quantity, parse_when
+from muster.quantities import Quantity, When, is_currency, parse_when
 from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage
 
 
@@ -58,8 +60,11 @@ class Read:
         """How other rows name this one: "pledges/KEN-1000"."""
         return f"{self.table.name}/{self.key}"
 
-    def references(self) -> References:
-        """What this row names, by its columns' types and its details' meaning."""
+    def references(self, *, lots_told: bool = True) -> References:
+        """What this row names, by its columns' types and its details' meaning.
+
+        lots_told: also the lots a fact only speaks of, which matter where the posting rules will book it.
+        """
         found: dict[str, list[tuple[str, str]]] = {
             name: [] for name in ("parties", "lots", "sources", "rows", "rulings")}
         for column in self.table.columns:
@@ -80,7 +85,7 @@ class Read:
         for name, value in (self.values.get("detail") or {}).items() if self.table.name == "facts" else ():
             if name in ("promisor", "person") and isinstance(value, str):
                 found["parties"].append((value, self.at("detail")))
-            if name in ("lot", "lot_of") and isinstance(value, str):
+            if lots_told and name in ("lot", "lot_of") and isinstance(value, str):
                 found["lots"] += [(lot.strip(), self.at("detail")) for lot in value.split(";") if lot.strip()]
         return References(**{kind: tuple(names) for kind, names in found.items()})
 
@@ -136,7 +141,7 @@ def _read_amount(read: Read, unit: str) -> None:
     if len(unit) == 3 and unit.isupper() and not is_currency(unit):
         read.fault("unit", unit, "an ISO 4217 currency code", "Correct the code.")
         return
-    quantity = parse_quantity(str(said), unit=unit, where=read.at("quantity"))
+    quantity = parse_amount(str(said), unit=unit, where=read.at("quantity"))
     if isinstance(quantity, Problem):
         read.problems.append(quantity)
     else:
@@ -160,7 +165,7 @@ def _read_stages(read: Read) -> None:
 # --- rows that are no statements --------------------------------------------------------------------------
 
 
-def report_of(read: Read, body: bytes) -> NewReport:
+def report_of(read: Read, body: bytes, zone: ZoneInfo) -> NewReport:
     value = read.values
     return NewReport(
         name=read.key, title=value["title"], publisher=value["publisher"], published=value.get("published"),
@@ -168,7 +173,15 @@ def report_of(read: Read, body: bytes) -> NewReport:
         marking=Marking[value["marking"].upper()] if value.get("marking") else Marking.RESTRICTED,
         is_citation=bool(value.get("is_citation")), address=value.get("address") or "",
         is_founding=bool(value.get("is_founding")), date_is_inferred=value["date_basis"] == "inferred",
+        received=microseconds(value["received"], zone) if value.get("received") else None,
     )
+
+
+def microseconds(moment: date, zone: ZoneInfo) -> int:
+    """Since 1970 UTC: of a time that time, of a day its last microsecond in the mission's zone."""
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time.max, zone)
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def party_of(read: Read) -> Party:

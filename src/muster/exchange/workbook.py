@@ -1,0 +1,224 @@
+"""An .xlsx or .csv file -> rows of cells as a person sees them; hostile and broken files are one sentence each.
+
+A workbook is a zip of XML: its size unpacked, its entries and its kind are checked before anything is parsed, and
+openpyxl parses with defusedxml. Formulas are not computed, macros are not kept, links are not followed.
+Known weakness: only the first heading-like row of one worksheet is understood; a workbook is read as values, so what a
+number format adds to a cell ("USD" before a number) is not seen.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from muster.exchange.folder import text_of
+from muster.problems import Problem
+
+LARGEST_SHEET_BYTES = 32 * 2**20
+LARGEST_UNPACKED_BYTES = 256 * 2**20
+MOST_ENTRIES = 5_000
+MOST_SHEET_ROWS = 100_000
+MOST_COLUMNS = 200
+SHEET_NAME = "Support"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as text. serial: it held a bare number. fault: why it cannot be used, ready to follow its place."""
+
+    text: str
+    is_number: bool = False
+    fault: tuple[str, str] | None = None  # (expected, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """where: "march.xlsx, sheet Support, row 7"."""
+
+    where: str
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(cell.text.strip() or cell.fault for cell in self.cells)
+
+
+def read_cells(path: Path) -> tuple[bytes, list[SheetRow], list[Problem]]:
+    """The file's bytes, its rows with anything in them, and what is wrong with the file as a whole."""
+    where = path.name
+    try:
+        if path.stat().st_size > LARGEST_SHEET_BYTES:
+            return b"", [], [Problem(where, f"{path.stat().st_size:,} bytes",
+                                     f"a sheet of at most {LARGEST_SHEET_BYTES // 2**20} MB", "Divide the sheet.")]
+        content = path.read_bytes()
+    except OSError as trouble:
+        return b"", [], [Problem(where, "", "a file that can be read", f"{trouble.strerror or trouble}: check it.")]
+    if not content:
+        return content, [], [Problem(where, "", "a sheet with a heading", "Write one with the template.")]
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return content, [], [Problem(where, "an old or password-protected workbook", "an .xlsx workbook or a .csv file",
+                                     "Save it without a password as .xlsx.")]
+    if content[:2] == b"PK":
+        rows, problems = _rows_of_workbook(content, where)
+    elif path.suffix.lower() == ".xlsx":
+        return content, [], [Problem(where, repr(content[:8]), "an .xlsx workbook", "Save it again as .xlsx.")]
+    else:
+        rows, problems = _rows_of_csv(content, where)
+    if len(rows) > MOST_SHEET_ROWS:
+        return content, [], [Problem(where, f"more than {MOST_SHEET_ROWS:,} rows", f"at most {MOST_SHEET_ROWS:,} rows",
+                                     "Divide the sheet.")]
+    return content, rows, problems
+
+
+# --- comma-separated --------------------------------------------------------------------------------------
+
+
+def _rows_of_csv(content: bytes, where: str) -> tuple[list[SheetRow], list[Problem]]:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return [], [Problem(where, "text in UTF-16", "text in UTF-8", 'Save it as "CSV UTF-8".')]
+    if b"\x00" in content:
+        return [], [Problem(where, "a binary file", "an .xlsx workbook or a .csv file", "Choose another file.")]
+    text = text_of(content, where)
+    if isinstance(text, Problem):
+        return [], [text]
+    heading = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=heading.count)
+    rows: list[SheetRow] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, 1):
+            if len(cells) > MOST_COLUMNS:
+                return [], [Problem(f"{where}, row {number}", f"{len(cells)} cells", f"at most {MOST_COLUMNS} columns",
+                                    "Keep the columns of the template.")]
+            row = SheetRow(f"{where}, row {number}", number, tuple(Cell(cell) for cell in cells))
+            if not row.is_empty:
+                rows.append(row)
+            if len(rows) > MOST_SHEET_ROWS:
+                break
+    except csv.Error as trouble:
+        return rows, [Problem(f"{where}, after row {number}", str(trouble), "cells between quotation marks that close",
+                              "Look for a quotation mark too many.")]
+    return rows, []
+
+
+# --- workbooks --------------------------------------------------------------------------------------------
+
+
+def _rows_of_workbook(content: bytes, where: str) -> tuple[list[SheetRow], list[Problem]]:
+    problem = _fault_of_archive(content, where)
+    if problem is not None:
+        return [], [problem]
+    from openpyxl import load_workbook  # late: a third of a second that a .csv does not need
+
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, rich_text=False)
+    except Exception as trouble:  # openpyxl raises whatever its parser met: every kind of broken file
+        return [], [_broken(where, trouble)]
+    try:
+        names = [name for name in book.sheetnames if name.strip().lower() == SHEET_NAME.lower()]
+        sheet = book[names[0]] if names else book.worksheets[0] if book.worksheets else None
+        if sheet is None:
+            return [], [Problem(where, "no worksheet", f"a worksheet named {SHEET_NAME}", "Start from the template.")]
+        at = f"{where}, sheet {sheet.title}"
+        merged = _merged_cells(content, book, sheet.title)
+        if merged:
+            return [], [Problem(f"{at}, cells {area}", "merged cells", "one cell for each value",
+                                "Unmerge them and fill each cell.") for area in merged[:20]]
+        rows: list[SheetRow] = []
+        try:
+            for row in _rows_of_worksheet(sheet, at):
+                rows.append(row)
+                if len(rows) > MOST_SHEET_ROWS:
+                    break
+        except Exception as trouble:  # as above: rows are parsed as they are asked for
+            return [], [_broken(at, trouble)]
+        return rows, []
+    finally:
+        book.close()
+
+
+def _broken(where: str, trouble: Exception) -> Problem:
+    return Problem(where, type(trouble).__name__, "a workbook that opens",
+                   "Open it in a spreadsheet and save it again.")
+
+
+def _fault_of_archive(content: bytes, where: str) -> Problem | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return Problem(where, "a damaged archive", "an .xlsx workbook", "Save it again as .xlsx.")
+    names = {entry.filename for entry in entries}
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED_BYTES:
+        return Problem(where, "an archive that unpacks to far more than a sheet",
+                       f"a workbook of at most {LARGEST_UNPACKED_BYTES // 2**20} MB unpacked", "Divide the workbook.")
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return Problem(where, "a workbook with macros", "a workbook without macros", "Save it as .xlsx, not .xlsm.")
+    if any(entry.flag_bits & 1 for entry in entries):
+        return Problem(where, "a password-protected archive", "an .xlsx workbook", "Save it without a password.")
+    if "xl/workbook.xml" not in names:
+        return Problem(where, "an archive that is no workbook", "an .xlsx workbook", "Save it again as .xlsx.")
+    return None
+
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+
+
+def _merged_cells(content: bytes, book: Any, title: str) -> list[str]:
+    """Merged areas of one worksheet. Read-only worksheets do not tell, so the sheet's own XML is searched."""
+    path = str(getattr(book[title], "_worksheet_path", "")).lstrip("/")
+    found: list[str] = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if path not in archive.namelist():
+            return found
+        with archive.open(path) as sheet:
+            tail = b""
+            while block := sheet.read(2**20):
+                found += [match.decode() for match in _MERGED.findall(tail + block)]
+                tail = block[-200:]
+    return list(dict.fromkeys(found))
+
+
+def _rows_of_worksheet(sheet: Any, where: str) -> Iterator[SheetRow]:
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+        row = SheetRow(f"{where}, row {number}", number, _cells(cells))
+        if not row.is_empty:
+            yield row
+
+
+def _cells(cells: Sequence[Any]) -> tuple[Cell, ...]:
+    shown = [_shown(cell) for cell in cells]
+    while shown and not shown[-1].text and shown[-1].fault is None:
+        shown.pop()
+    return tuple(shown)
+
+
+def _shown(cell: Any) -> Cell:
+    """A worksheet's cell as text, the way a person would have typed it."""
+    value = cell.value
+    if value is None:
+        return Cell("")
+    if cell.data_type == "f" or (isinstance(value, str) and value.startswith("=")):
+        return Cell(str(value)[:60], fault=("a value, not a formula", "Copy the column and paste it as values."))
+    if cell.data_type == "e":
+        return Cell(str(value), fault=("a value, not an error", "Correct the cell."))
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no")
+    if isinstance(value, datetime):
+        if value.time() == time():
+            return Cell(value.date().isoformat())
+        return Cell(value.isoformat(" "))
+    if isinstance(value, date):
+        return Cell(value.isoformat())
+    if isinstance(value, int | float):
+        return Cell(str(int(value)) if float(value).is_integer() else repr(value), is_number=True)
+    return Cell(str(value))
