@@ -102,13 +102,15 @@ def place(entry: int) -> int:
     return entry & PLACE_IN_CHAIN
 
 
-def figure(address: str, found: Figure, books: Books, movements: Sequence[MovementRow]) -> Grounds:
-    """The grounds of a figure of a table."""
+def figure(address: str, found: Figure, books: Books, movements: Sequence[MovementRow], *,
+           look_up: bool = True) -> Grounds:
+    """The grounds of a figure of a table. look_up: compute the figures it is made of too, by their addresses."""
     because = found.because
     moved = _that_count(because, books, movements)
     rulings = {moved_one.ruling for moved_one in moved}
     said = _statements_behind(rulings, books, because.statements)
-    parts = tuple((part, inner) for part in because.figures if (inner := figure_at(part, books)) is not None)
+    named = because.figures if look_up else ()
+    parts = tuple((part, inner) for part in named if (inner := figure_at(part, books)) is not None)
     told = f"{wording.figure(found)} {found.unit}".strip() + (f" ({found.note})" if found.note else "")
     return Grounds(address, told, because.how, moved, said, parts, books)
 

@@ -33,7 +33,8 @@ class Question:
 
 _ALL = (
     Question("gap", "what is required, promised, present and missing?", "ledger.gap:gap"),
-    Question("ratios", "how much of what, as numerator and denominator?", "ledger.gap:ratios"),
+    Question("ratios", "how much of what, as numerator and denominator?", "ledger.gap:ratios",
+             ("resource", "unit", "what", "percent", "numerator", "denominator")),
     Question("money", "what is the money worth in one currency?", "ledger.money:money"),
     Question("mandate", "which mandate is in force, and for how long?", "ledger.mandates:mandate"),
     Question("strength", "how many were present, when, and who counted otherwise?", "ledger.strength:strength"),
@@ -51,7 +52,8 @@ _ALL = (
              ("contributor", "resource", "promised", "delivered", "due", "state", "days", "condition", "promised_by")),
     Question("ask", "what is open with whom?", "ledger.asks:ask"),
     Question("waits", "what waits for what?", "ledger.asks:waits"),
-    Question("contradictions", "where do the sources disagree?", "ledger.contradictions:contradictions"),
+    Question("contradictions", "where do the sources disagree?", "ledger.contradictions:contradictions",
+             ("about", "days", "told", "ledger", "stands", "status", "reason")),
     Question("checks", "do the counts told agree with the ledger?", "ledger.stocks:checks"),
     Question("facts", "what do the founding reports say?", "ledger.facts:facts"),
     Question("sites", "which sites are held, and who says so?", "ground.sites:sites"),

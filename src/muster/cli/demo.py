@@ -1,4 +1,84 @@
-"""`muster demo`: opens the Haiti mission and prints its picture."""
+"""`muster demo`: opens the Haiti mission and prints its picture, from the two founding reports to the whole record."""
+
 from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from muster.briefs import terminal
+from muster.briefs.questions import QUESTIONS
+from muster.cli.asking import frame
 from muster.cli.command import Command
-COMMANDS: tuple[Command, ...] = ()
+from muster.ledger.figures import Figure, Table
+from muster.ledger.records import Books
+
+MISSION = "haiti"
+FOUNDING = "haiti@seeds"
+
+NEXT = (
+    ("muster gap --on 2024-09-22 --known 2024-09-30", "what was missing that day, by what was known then"),
+    ("muster why gap/personnel/preparing --on 2024-10-12 --known 2024-10-15", "the 600, down to who said so"),
+    ("muster ask --on 2024-12-01 --known 2024-12-01", "what was open with whom"),
+    ("muster facts", "every fact of the two founding reports"),
+    ("muster --help", "all commands"),
+)
+
+
+def _run(typed: argparse.Namespace) -> None:
+    from muster import store
+    from muster.actions import loading
+
+    store.setup()
+    loaded = loading.load(MISSION, mission_name=None, author="muster demo")
+    print(loaded.summary + "\n")
+    founding = store.open_books(store.mission_named(FOUNDING))
+    newest = max(report.published for report in founding.reports.values() if report.published)
+    _founding_picture(store.open_books(store.mission_named(FOUNDING), on=newest))
+    everything = store.open_books(store.mission_named(MISSION))
+    until = max(report.published for report in everything.reports.values() if report.published)
+    _whole_picture(store.open_books(store.mission_named(MISSION), on=until))
+    print(terminal.heading("What to try next"))
+    for command, what in NEXT:
+        print(f"  {command}\n      {what}")
+
+
+def _founding_picture(books: Books) -> None:
+    """What the two founding reports alone tell."""
+    print(terminal.heading("The two founding reports alone"))
+    print(frame(books) + "\n")
+    for name in ("asks_named", "founding"):
+        print(terminal.table(QUESTIONS[name].answer(books), columns=QUESTIONS[name].columns) + "\n")
+
+
+def _whole_picture(books: Books) -> None:
+    """The same mission with all sources, at the end of the record."""
+    from muster.briefs.gap_text import gap_text
+    from muster.briefs.pictures import strength_plot
+
+    print(terminal.heading(f"All {len(books.reports)} sources"))
+    print(frame(books) + "\n")
+    _show("mandate", books)
+    print(gap_text(QUESTIONS["gap"].answer(books)) + "\n")
+    ratios = QUESTIONS["ratios"].answer(books)
+    told = tuple(row for row in ratios.rows if _is_telling(row.cells.get("percent")))
+    print(terminal.table(replace(ratios, rows=told), columns=QUESTIONS["ratios"].columns) + "\n")
+    print(terminal.heading("Persons present, by the ledger", underline="-"))
+    print(strength_plot(books) + "\n")
+    _show("promises", books)
+    _show("waits", books)
+    _show("contradictions", books, "about", "told", "stands", "status")
+    _show("ask", books)
+
+
+def _is_telling(cell: object) -> bool:
+    return isinstance(cell, Figure) and bool(cell.booked)
+
+
+def _show(name: str, books: Books, *columns: str) -> None:
+    table: Table = QUESTIONS[name].answer(books)
+    print(terminal.table(table, columns=columns or QUESTIONS[name].columns) + "\n")
+
+
+COMMANDS = (
+    Command("demo", "open the Haiti mission that ships with Muster and print its picture", ("muster demo",), _run),
+)
