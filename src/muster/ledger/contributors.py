@@ -41,7 +41,7 @@ def contributors(books: Books) -> Table:
     lines: defaultdict[Contribution, list[Line]] = defaultdict(list)
     for line in books.lines:
         lines[contribution_of(line)].append(line)
-    listed = sorted(stands.row, key=lambda of: (name_of(books, of.contributor).casefold(), list(Kind).index(of.kind),
+    listed = sorted(stands.moved, key=lambda of: (name_of(books, of.contributor).casefold(), list(Kind).index(of.kind),
                                                 of.resource, of.unit))
     keys = unique_keys(_key(of) for of in listed)
     rows = tuple(Row(key, _cells(of, lines[of], stands, by_line, books)) for of, key in zip(listed, keys))

@@ -97,6 +97,16 @@ class Positions:
         arrays = {name: getattr(self, name) + getattr(other, name) for name in _ARRAYS}
         return Positions(**arrays, has_bounds=self.has_bounds, has_reached=self.has_reached)
 
+    def regrouped(self, rows: npt.NDArray[np.int64], into: npt.NDArray[np.int64], groups: int) -> Positions:
+        """New groups out of these: each of `rows` counts in the group of `into` beside it; a row may count in many."""
+        arrays = {}
+        for name in _ARRAYS:
+            old = getattr(self, name)
+            arrays[name] = np.zeros((groups if len(old) else 0, old.shape[1]), old.dtype)
+            if len(old):
+                np.add.at(arrays[name], into, old[rows])
+        return Positions(**arrays, has_bounds=self.has_bounds, has_reached=self.has_reached)
+
     def at(self, group: int, stage: Stage) -> Span:
         """What stands at a stage, with its bounds."""
         if not self.has_bounds:

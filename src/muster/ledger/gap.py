@@ -60,7 +60,7 @@ def gap(books: Books, *, remark: Remark | None = None) -> Table:
     """
     needed, promised, told = requirements(books), unnumbered_promises(books), present_told(books)
     stands = standing(books, lambda line: subject_of(line, books))
-    subjects = sorted({*needed, *promised, *told, *stands.row}, key=lambda of: of.order)
+    subjects = sorted({*needed, *promised, *told, *stands.moved}, key=lambda of: of.order)
 
     def noted(of: Subject, stage: Stage) -> str:
         contradicted = stage is Stage.PRESENT and any("contradicts" in count.note for count in told.get(of, ()))
@@ -82,7 +82,7 @@ def gap(books: Books, *, remark: Remark | None = None) -> Table:
 def _cells(of: Subject, address: str, need: Requirement | None, promises: tuple[int, ...],
            stands: Standing[Subject], remark: Remark) -> dict[str, Cell]:
     stages: dict[str, Figure | None] = dict.fromkeys(STAGE_COLUMNS)
-    if of in stands.row:
+    if of in stands.moved:
         stages = stands.stages(of, remark=lambda stage: remark(of, stage))
     required = need.figure if need else None
     unnumbered = tuple(one for each in need.unnumbered for one in each.witnesses) if need else ()

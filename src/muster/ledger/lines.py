@@ -16,14 +16,19 @@ from muster.errors import NotHere
 from muster.ledger.figures import Because, Cell, Row, Table, exact, slug
 from muster.ledger.judged import Judged
 from muster.ledger.records import Books, Line, LineKey, Posting, Ruling
-from muster.ledger.standing import STAGE_COLUMNS, Standing, standing, standing_of_lots, unique_keys, unit_of
+from muster.ledger.standing import (
+    STAGE_COLUMNS,
+    Standing,
+    entry_key,
+    standing,
+    standing_of_lots,
+    unique_keys,
+    unit_of,
+)
 from muster.ledger.told import citation, figure_of_quantity, name_of
 from muster.problems import Problem
 from muster.quantities import When
 from muster.vocabulary import STANDING_STAGES, Kind, Stage
-
-PLACE_IN_CHAIN = 2**40 - 1
-"""The part of an entry's id that is its place in its ledger."""
 
 TERMS = ("contributor", "kind", "resource", "unit", "channel", "earmark", "conditions")
 
@@ -111,7 +116,10 @@ def find_line(books: Books, asked: int | str) -> Line:
 
 
 def lots(books: Books, *, wanted: Collection[int] | None = None) -> Table:
-    """Every lot and where it stands; a part names the lot it was split from. wanted: line ids; None is all."""
+    """Every lot and where it stands, its parts included; a part names the lot it was drawn from.
+
+    wanted: line ids; None is all.
+    """
     keys = line_keys(books)
     names = unique_keys(f"{keys[lot.line]}-{slug(lot.name) or 'lot'}" for lot in books.lots)
     mine = [(lot, key) for lot, key in zip(books.lots, names) if wanted is None or lot.line in wanted]
@@ -119,8 +127,10 @@ def lots(books: Books, *, wanted: Collection[int] | None = None) -> Table:
     rows = []
     for lot, key in mine:
         parent = books.lot_by_id.get(lot.part_of) if lot.part_of is not None else None
-        rows.append(Row(key, {"lot": lot.name, "line": keys[lot.line], "part_of": parent.name if parent else "",
-                              **stands.stages(lot.id)}))
+        rows.append(Row(key, {
+            "lot": lot.name, "line": keys[lot.line], "part_of": parent.name if parent else "",
+            **stands.stages(lot.id, below_zero=f"drawn from {parent.name}" if parent else ""),
+        }))
     return Table("lots", f"Lots and where they stand on {books.on}", ("lot", "line", "part_of", *STAGE_COLUMNS),
                  tuple(rows), (), {"part_of": "part of"})
 
@@ -137,7 +147,7 @@ def moves(books: Books, *, wanted: Collection[int] | None = None) -> Table:
             if statement is None or booked_on is None or not (wanted is None or booked_on.id in wanted):
                 continue
             state = _state(posting.when, books.on) if ruling.id in standing_ids else "taken back"
-            rows.append((posting.when.first, ruling.recorded, Row(f"r{ruling.id & PLACE_IN_CHAIN}-{number}", {
+            rows.append((posting.when.first, ruling.recorded, Row(f"{entry_key('r', ruling.id)}-{number}", {
                 "day": str(posting.when), "line": keys[booked_on.id], "lot": posting.lot,
                 "from": posting.from_stage.word, "to": posting.to_stage.word,
                 "quantity": figure_of_quantity(posting.quantity, unit_of(posting.line),
@@ -172,7 +182,7 @@ def told(books: Books, *, wanted: Collection[int] | None = None) -> Table:
         if wanted is not None and concerned.isdisjoint(wanted):
             continue
         said = books.statement_by_id[statement]
-        rows.append((said.known, said.id, Row(f"s{said.id & PLACE_IN_CHAIN}", {
+        rows.append((said.known, said.id, Row(entry_key("s", said.id), {
             "when": str(said.when) if said.when else "", "line": ", ".join(sorted(keys[one] for one in concerned)),
             "aspect": said.aspect.value, "stage": said.stage.word if said.stage is not None else "",
             "told": figure_of_quantity(said.quantity, said.unit, Because(statements=judged.witnesses(said.id))),

@@ -113,11 +113,12 @@ def _put_together(statements: list[Statement], judged: Judged) -> Mandate:
     def said(name: str) -> str:
         return next((str(detail[name]) for detail in details if detail.get(name)), "")
 
-    resolutions = [str(detail["resolution"]) for detail in details if detail.get("resolution")]
+    dated_first = sorted(details, key=lambda detail: not (detail.get("starts") or detail.get("ends")))
+    resolution = next((str(detail["resolution"]) for detail in dated_first if detail.get("resolution")), "")
     act = said("act")
     words = _distinct(word for one in nearest_first if (word := one.words.get("when", "")))
     return Mandate(
-        max(resolutions, key=len, default=f"mandate {act}".strip() if act else "mandate"), act, said("name"),
+        resolution or f"mandate {act}".strip(), act, said("name"),
         next((day for detail in details if (day := first_day(detail, "adopted"))), None),
         next((day for detail in details if (day := first_day(detail, "starts"))), None),
         next((day for detail in details if (day := last_day(detail, "ends"))), None),

@@ -13,6 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
+from muster.ledger.columns import day_number
 from muster.ledger.figures import Because, Figure, slug
 from muster.ledger.fold import Positions, positions
 from muster.ledger.records import Books, Line, LineKey, Lot
@@ -63,7 +64,8 @@ def subject(kind: Kind, resource: str, unit: str, party: str, books: Books) -> S
 
 @dataclass(frozen=True)
 class Standing(Generic[K]):
-    """Positions of rows named by K. lines, lots: ids of what is in each. moved: the rows with any movement."""
+    """Positions of rows named by K. lines, lots: ids of what is in each. moved: the rows of which
+    anything is recorded by the day."""
 
     positions: Positions
     row: Mapping[K, int]
@@ -80,14 +82,17 @@ class Standing(Generic[K]):
         """What stands there; None if nothing was ever recorded of this row."""
         return self.positions.at(self.row[key], stage) if key in self.moved else None
 
-    def figure(self, key: K, stage: Stage, *, remark: str = "") -> Figure | None:
-        """What stands at a stage, noting a stage below zero and what may already have come."""
+    def figure(self, key: K, stage: Stage, *, remark: str = "", below_zero: str = "") -> Figure | None:
+        """What stands at a stage, noting a stage below zero and what may already have come.
+
+        below_zero: what to say of a stage below zero, where it is not what it is for a line.
+        """
         span = self.span(key, stage)
         if span is None:
             return None
         notes = [remark] if remark else []
         if span.booked < 0:
-            notes.append(NO_PROMISE if stage in PROMISE_STAGES else LEFT_UNCOME)
+            notes.append(below_zero or (NO_PROMISE if stage in PROMISE_STAGES else LEFT_UNCOME))
         between = int(self.positions.between[self.row[key], stage])
         if between > 0:
             notes.append("what is told of a range of days may or may not have come yet")
@@ -108,12 +113,14 @@ class Standing(Generic[K]):
         because = self.because(key, PROMISE_STAGES, "all that was ever pledged or committed")
         return shown(self.positions.promised_total(self.row[key]), self.units[key], because)
 
-    def stages(self, key: K, *, remark: Callable[[Stage], str] | None = None) -> dict[str, Figure | None]:
+    def stages(self, key: K, *, remark: Callable[[Stage], str] | None = None,
+               below_zero: str = "") -> dict[str, Figure | None]:
         """The cells `promised_total`, every standing stage by its word, and `reached_<stage>`."""
         standing = (*ORDERED_STAGES, Stage.HELD, *EXIT_STAGES)
         return {
             "promised_total": self.promised_total(key),
-            **{stage.word: self.figure(key, stage, remark=remark(stage) if remark else "") for stage in standing},
+            **{stage.word: self.figure(key, stage, remark=remark(stage) if remark else "", below_zero=below_zero)
+               for stage in standing},
             **{f"reached_{stage.word}": self.reached(key, stage) for stage in ORDERED_STAGES},
         }
 
@@ -145,24 +152,49 @@ def standing(books: Books, by: Callable[[Line], K | None], *, on: date | None = 
 
 
 def standing_of_lots(books: Books, wanted: Iterable[Lot], *, on: date | None = None) -> Standing[int]:
-    """The positions of single lots, in rows named by the lots' ids."""
+    """The positions of lots, in rows named by the lots' ids. A lot stands where it and all its parts stand together.
+
+    A part moves under its own name from where the larger lot stands, so its row is below zero where it was drawn from.
+    wanted: with a lot, all its parts must be among them.
+    """
     lots = list(wanted)
     row = {lot.id: number for number, lot in enumerate(lots)}
     folded, moved = _folded(books, {lot.number: row[lot.id] for lot in lots}, len(row), on, with_reached=True)
-    units = {lot.id: unit_of(books.line_by_id[lot.line].key) for lot in lots}
-    return Standing(folded, row, frozenset(key for key, number in row.items() if number in moved), units,
-                    {}, {lot.id: (lot.id,) for lot in lots})
+    held: dict[int, list[int]] = {lot.id: [] for lot in lots}
+    for lot in lots:
+        for larger in _with_larger(lot, books):
+            if larger in held:
+                held[larger].append(lot.id)
+    pairs = [(row[part], row[larger]) for larger, parts in held.items() for part in parts]
+    rows, into = (np.array(side, dtype=np.int64) for side in zip(*pairs)) if pairs else (np.zeros(0, np.int64),) * 2
+    return Standing(
+        folded.regrouped(rows, into, len(row)), row,
+        frozenset(larger for larger, parts in held.items() if any(row[part] in moved for part in parts)),
+        {lot.id: unit_of(books.line_by_id[lot.line].key) for lot in lots}, {},
+        {larger: tuple(parts) for larger, parts in held.items()})
+
+
+def _with_larger(lot: Lot, books: Books) -> list[int]:
+    """The ids of a lot and of those it is part of; a circle of parts ends where it began."""
+    found = [lot.id]
+    parent = lot.part_of
+    while parent is not None and parent not in found:
+        found.append(parent)
+        above = books.lot_by_id.get(parent)
+        parent = above.part_of if above is not None else None
+    return found
 
 
 def _folded(books: Books, row_of_lot: Mapping[int, int], rows: int, on: date | None,
             with_reached: bool) -> tuple[Positions, set[int]]:
-    """The fold over rows by lot number, and the rows any movement is recorded of."""
+    """The fold over rows by lot number, and the rows of which anything is recorded by that day."""
     group = np.full(max((lot.number for lot in books.lots), default=-1) + 1, -1, dtype=np.int32)
     if row_of_lot:
         group[list(row_of_lot)] = list(row_of_lot.values())
     folded = positions(books.movements, group=group, groups=rows, on=on or books.on, known=books.known,
                        with_reached=with_reached)
-    return folded, set(np.unique(group[books.movements.lot]).tolist())
+    begun = books.movements.first <= day_number(on or books.on)
+    return folded, set(np.unique(group[books.movements.lot[begun]]).tolist())
 
 
 def unit_of(key: LineKey) -> str:
@@ -180,6 +212,15 @@ def span_shown(figure: Figure | None) -> Span | None:
         return None
     low, high = figure.low, figure.high
     return Span(int(figure.booked), None if low is None else int(low), None if high is None else int(high))
+
+
+PLACE_IN_CHAIN = 2**40 - 1
+"""The part of an entry's id that is its place in its ledger."""
+
+
+def entry_key(letter: str, entry: int) -> str:
+    """A row key that names an entry as `muster why` does: "s12"."""
+    return f"{letter}{entry & PLACE_IN_CHAIN}"
 
 
 def unique_keys(wanted: Iterable[str]) -> list[str]:

@@ -23,7 +23,7 @@ from muster.ledger.fold import positions, rows_of
 from muster.ledger.judged import Judged
 from muster.ledger.records import EVERYONE, Books, Line, Statement
 from muster.ledger.spans import Span, total
-from muster.ledger.standing import PERSONS, is_host_side, shown, unique_keys
+from muster.ledger.standing import PERSONS, entry_key, is_host_side, shown
 from muster.ledger.told import citation, contributor_of, figure_of_quantity
 from muster.quantities import When
 from muster.vocabulary import Aspect, Kind, Stage
@@ -184,7 +184,7 @@ def _count_rows(books: Books, told: list[Count], lines: list[Line]) -> list[_Pla
     days = sorted({count.when.last for count in told})
     made = series(books, days)
     beside = {EVERYONE: made.total, **made.by_contributor, **made.host}
-    keys = unique_keys(f"{count.when.last}-{_slug(count.contributor)}-told" for count in told)
+    keys = [f"{count.when.last}-{_slug(count.contributor)}-{entry_key('s', count.statement)}" for count in told]
     rows: list[_Placed] = []
     for count, key in zip(told, keys):
         span = beside[count.contributor][days.index(count.when.last)] if count.contributor in beside else None
