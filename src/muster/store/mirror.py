@@ -55,7 +55,7 @@ def mirrored_movements(mission: Mission) -> Movements:
         return segments[0]
     key = (str(folder_of(mission)), sum(map(len, segments)))
     if _joined.get("key") != key:
-        _joined.update(key=key, movements=_concatenated(segments))
+        _joined.update(key=key, movements=concatenated(segments))
     joined = _joined["movements"]
     assert isinstance(joined, Movements)
     return joined
@@ -153,7 +153,7 @@ def _extended(mission: Mission, folder: Path, segments: list[Segment], newest: M
     entry, chain = database.rows(
         "SELECT id, chain_hash FROM store_movement WHERE id > %s AND id < %s ORDER BY id DESC LIMIT 1",
         [base, base + SEQUENCES])[0]
-    written = _write(folder, mission, _concatenated(parts), first, entry - base, bytes(chain).hex())
+    written = _write(folder, mission, concatenated(parts), first, entry - base, bytes(chain).hex())
     for old in swallowed:
         old.path.unlink(missing_ok=True)
     return [*segments, written]
@@ -209,7 +209,7 @@ def _lot_ids(mission: Mission) -> npt.NDArray[np.int64]:
 
 def _from_database(mission: Mission, after: int, lots: npt.NDArray[np.int64]) -> Movements:
     """The movements after a sequence number, in the order of the chain."""
-    return _concatenated(list(stretches(mission, after, lots)))
+    return concatenated(list(stretches(mission, after, lots)))
 
 
 def stretches(mission: Mission, after: int = 0, lots: npt.NDArray[np.int64] | None = None,
@@ -232,7 +232,8 @@ def stretches(mission: Mission, after: int = 0, lots: npt.NDArray[np.int64] | No
             return
 
 
-def _concatenated(parts: Sequence[Movements]) -> Movements:
+def concatenated(parts: Sequence[Movements]) -> Movements:
+    """Several sets of columns as one."""
     if not parts:
         return movements_from_rows(())
     if len(parts) == 1:

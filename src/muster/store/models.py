@@ -211,6 +211,18 @@ class Seal(Entry):
     digests = models.TextField()
 
 
+class Backup(models.Model):
+    """Where a backup was written, so that sealing can reach it. ledgers: JSON list of short names."""
+
+    path = models.TextField()
+    host = models.TextField()
+    made = models.BigIntegerField()
+    ledgers = models.TextField()
+
+    def __str__(self) -> str:
+        return self.path
+
+
 class SealedText(models.Model):
     """A text that a seal names: only such a text may lose its body."""
 
