@@ -7,6 +7,7 @@ Weakness: a long sentence with nested relative clauses can lend a figure to the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from muster.sources.document import Document
@@ -15,7 +16,7 @@ from muster.statements.names import MISSION, Mention, Person, document_mission, 
 from muster.statements.numbers import Figure, figures
 from muster.statements.resources import Resource, resource_at
 from muster.statements.tokens import Sentence, Token, sentences
-from muster.statements.verbs import VerbGroup, verb_groups
+from muster.statements.verbs import Tense, VerbGroup, verb_groups
 
 
 @dataclass(slots=True)
@@ -133,6 +134,28 @@ def clauses(sentence: Sentence, verbs: list[VerbGroup], language: str) -> tuple[
     return result, parent
 
 
+def _future_at(sentence: Sentence, verbs: list[VerbGroup]) -> Callable[[int], bool]:
+    """Is the verb nearest to a position of the future? A verb of saying near a weekday tells the day of saying."""
+    places = [(sentence.tokens[v.first].start, sentence.tokens[v.last].end, v) for v in verbs if v.finite or v.tense is Tense.BARE]
+
+    def ahead(position: int) -> bool:
+        before = [p for p in places if p[1] <= position]
+        after = [p for p in places if p[0] > position]
+        nearest = before[-1] if before else after[0] if after else None
+        if before and after and after[0][0] - position < 14 and position - before[-1][1] > 40:
+            nearest = after[0]
+        if nearest is None:
+            return False
+        verb = nearest[2]
+        if verb.tense is Tense.FUTURE or verb.has("expect"):
+            return True
+        index = verbs.index(verb)
+        return verb.tense is Tense.BARE and not verb.passive and index > 0 and (
+            verbs[index - 1].tense is Tense.FUTURE or verbs[index - 1].has("pledge", "expect"))
+
+    return ahead
+
+
 def _taken(sentence: Sentence, named: list[Mention], said: list[TimeSaid]) -> list[bool]:
     taken = [False] * len(sentence.tokens)
     for m in named:
@@ -170,8 +193,7 @@ def analyse(document: Document) -> DocumentReading:
         if mission != MISSION:
             found = [Mention(m.first, m.last, MISSION, m.sort, m.state) if m.party == mission else m for m in found]
         verbs = verb_groups(sentence.tokens, language)
-        ahead = bool(verbs) and any(v.tense.value == "future" for v in verbs)
-        said = times(text, sentence.start, sentence.end, language, calendar, ahead=ahead)
+        said = times(text, sentence.start, sentence.end, language, calendar, ahead=_future_at(sentence, verbs))
         clause, parent = clauses(sentence, verbs, language)
         reading = SentenceReading(
             sentence, found, persons(sentence, found), said, verbs,

@@ -442,8 +442,9 @@ _BY = re.compile(r"(?:\b(?:by|until|till|before|no later than|d['’]ici|avant|j
 _SINCE = re.compile(r"(?:\b(?:since|depuis)\b[^,.;:]{0,36}$)|(?:\b(?:since|depuis|dès)(?:\s+(?:the|le|la|l['’]|en))?(?:\s+(?:end|start|beginning|fin|début) (?:of|de))?\s*)$", re.IGNORECASE)
 
 
-def times(text: str, start: int, end: int, language: str, calendar: Calendar, *, ahead: bool = False) -> list[TimeSaid]:
-    """The phrases of time between two positions, resolved; `ahead`: the sentence speaks of the future."""
+def times(text: str, start: int, end: int, language: str, calendar: Calendar, *,
+          ahead: Callable[[int], bool] = lambda _: False) -> list[TimeSaid]:
+    """The phrases of time between two positions, resolved; `ahead`: does the text speak of the future at this position?"""
     found = []
     pattern = _FRENCH if language == "fr" else _ENGLISH
     for match in pattern.finditer(text, start, end):
@@ -456,7 +457,7 @@ def times(text: str, start: int, end: int, language: str, calendar: Calendar, *,
         until = bool(_BY.search(before)) or bool(re.match(r"(?i)(?:by|until|till|before|avant|d['’]ici|jusqu)", phrase))
         since = bool(_SINCE.search(before)) or bool(re.match(r"(?i)(?:since|depuis|dès)", phrase))
         try:
-            span = resolve(said, calendar, ahead or until)
+            span = resolve(said, calendar, ahead(match.start()) or until)
         except (ValueError, OverflowError, KeyError):
             span = None
         full = any(k in groups for k in ("y1", "y2", "iso", "y0")) or ("d1" in groups or "d2" in groups) and span is not None

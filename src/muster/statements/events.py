@@ -233,7 +233,7 @@ class EventReader:
             return
         party = council.party if council is not None else self._home_council(s)
         resource = number.group(1) if number else "mandate"
-        for verb in s.verbs:
+        for verb in sorted(s.verbs, key=lambda v: not v.has("extend")):
             stage = self._mandate_stage(s, verb, council, bool(named))
             if stage is None:
                 continue
@@ -592,6 +592,10 @@ class EventReader:
         ready = verb.lemma in ("be", "stand", "être") and s.low(verb.last + 1) in ("ready", "prepared", "willing", "prêt", "prêts", "disposé", "determined") \
             and verb.finite
         refuse = verb.lemma in ("refuse", "reject", "decline", "rule out", "refuser", "rejeter", "exclude") and verb.finite
+        denied = verb.negated and verb.tense in (Tense.FUTURE, Tense.CONDITIONAL) and verb.has("send", "give", "deploy", "pledge")
+        if denied:
+            promise = ahead = ready = False
+            refuse = True
         if not (promise or ahead or ready or refuse) or verb.lemma in ("end", "expire"):
             return None
         if self._figured(s, verb):
@@ -602,7 +606,8 @@ class EventReader:
         if not party and verb.first and s.low(verb.first - 1) in ("we", "nous", "i", "j'", "je") and voice is not None:
             party = voice.state
         if not party and verb.first and s.low(verb.first - 1) in ("it", "they", "ils", "il", "elle", "elles", "he", "who", "qui"):
-            party = self.topic
+            named = [m for m in s.mentions if m.last < verb.first and m.sort in ("state", "org")]
+            party = named[0].giver if named else self.topic
         if not party and ahead and any(r.kind == "personnel" and r.last < verb.first for r in s.resources):
             party = self.topic or MISSION
         if not party or party in ("UNSC", "gangs") or any(m.sort == "armed group" and m.party == party for m in s.mentions):
@@ -613,7 +618,9 @@ class EventReader:
         resource, last = _phrase(s, start)
         if self.tongue == "fr" and not resource:
             resource = _FR_VERBS.get(verb.lemma, "support")
-        if refuse:
+        if denied:
+            resource = "no " + " ".join(w for w in resource.split() if w.lower() != "any")
+        elif refuse:
             resource = "refuse " + " ".join(resource.split()[:7])
         if not resource:
             return None

@@ -75,7 +75,7 @@ _NOT_SUPPORT = re.compile(
     r"population|have died|were murdered|déplacés|affamés|réfugiés|habitants|population|civils (?:ont été )?tués|votes?\b|voted)", re.I)
 _RATE_WORDS = re.compile(
     r"^\s*(?:,\s*)?(?:(?P<each>each|apiece|chacune?)|(?:per|a|an|par|for each|for every)\s+(?P<one>soldier|officer|trooper|peacekeeper|head|person|month|year|day|week|soldat|policier|"
-    r"tête|mois|an|année|jour|homme)(?:\s+(?:per|a|an|each|every|par)\s+(?P<two>month|year|day|week|mois|an|jour))?|(?P<adv>annually|monthly|yearly|annuels?|mensuels?)|each\s+(?P<ev>month|year))", re.I)
+    r"tête|mois|an|année|jour|homme)(?:\s+(?:and\s+|et\s+)?(?:per|a|an|each|every|par)\s+(?P<two>month|year|day|week|mois|an|jour))?|(?P<adv>annually|monthly|yearly|annuels?|mensuels?)|each\s+(?P<ev>month|year))", re.I)
 _RATE_PLAIN = {"mois": "month", "an": "year", "année": "year", "jour": "day", "soldat": "soldier", "policier": "officer",
                "tête": "soldier", "homme": "soldier", "head": "soldier", "trooper": "soldier", "person": "soldier"}
 _OF_NOUN = {
@@ -91,11 +91,24 @@ _GOVERNMENT = frozenset("""treasury government parliament cabinet army ministry 
 _GATHERED = frozenset("""raise come gather collect receive get be mobilise mobilize bring réunir récolter recueillir mobiliser rassembler lever collecter
     venir go obtain obtenir""".split())
 _CONFERENCE = re.compile(r"\bdonor|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|de) (?:donateurs|bailleurs)|\bpromesses?\b|appel aux dons", re.I)
+_TAKEN_HOME = re.compile(r"\b(?:takes?|took|taking|taken) home\b|\btake-home\b|\bpockets?\b|\bsoldiers? (?:gets?|earns?|receives?|is left with)\b|"
+                         r"\bsoldats? (?:touche|perçoit|reçoit|gagne)|\bleft with\b|il (?:lui|leur) reste")
+_KEPT = re.compile(r"\b(?:keeps?|kept|retains?|deducts?|deducted|withholds?|docked)\b|\b(?:en )?(?:retient|prélève|garde|déduit)\b|prélevés?\b|déduits?\b")
+_STAGE_NOUNS = frozenset("offer pledge promise offre promesse need appeal request besoin ceiling maximum plafond commitment shortfall loss".split())
+_ADJECTIVE_STAGE = {"planned": "authorised", "authorised": "authorised", "authorized": "authorised", "intended": "authorised", "ceiling": "authorised",
+                    "maximum": "authorised", "plafond": "authorised", "promised": "pledged", "pledged": "pledged", "offer": "pledged", "pledge": "pledged",
+                    "promise": "pledged", "offre": "pledged", "promesse": "pledged", "required": "required", "needed": "required", "need": "required",
+                    "besoin": "required", "appeal": "required", "request": "required", "shortfall": "required", "requested": "required"}
 _BREAKDOWN = frozenset("consist comprise include form compose make_up compter comprendre composer former".split()) | {"make up"}
 _PERCENT_UNIT = {"effectif": "authorised strength", "effectifs": "authorised strength", "troupes": "troops", "soldats": "troops", "matériel": "equipment",
                  "équipement": "equipment", "coûts": "costs", "coût": "costs", "financement": "funding", "fonds": "funds", "policiers": "police"}
 _BODIES = frozenset("""team force contingent group party crew batch unit battalion company platoon detachment squad delegation tranche wave
     équipe contingent groupe unité bataillon détachement équipage escouade vague""".split())
+_SHORT_STATES = ("US", "U.S.", "UK", "UN", "EU", "UAE")
+_HEDGE_BEHIND = {"at least": Hedge.AT_LEAST, "at most": Hedge.AT_MOST, "or so": Hedge.ABOUT, "or more": Hedge.AT_LEAST, "au moins": Hedge.AT_LEAST,
+                 "au plus": Hedge.AT_MOST, "au maximum": Hedge.AT_MOST, "ou plus": Hedge.AT_LEAST, "au minimum": Hedge.AT_LEAST}
+_ORDINALS = frozenset("""first second third fourth fifth sixth seventh eighth ninth tenth advance last final new another latest
+    premier première deuxième second seconde troisième quatrième cinquième sixième septième huitième nouveau dernier""".split())
 _COLLECTIVE = frozenset("countries contingents battalions companies platoons brigades regiments units teams groups".split()) | {
     "formed police units"}
 _OF_THEM = {("of", "them"), ("of", "these"), ("of", "those"), ("d'", "entre"), ("of", "whom"), ("among", "them"), ("parmi", "eux")}
@@ -131,7 +144,75 @@ class QuantityReader:
             one = self._counted(s, figure, found)
             if one is not None:
                 found.append(one)
-        return found
+        covered = {i for c in found for i in range(c.first, c.last + 1)} | {
+            i for c in found if c.head is not None for i in range(c.head.first, c.head.last + 1)}
+        near = {i for f in s.figures for i in range(f.first, f.last + 3)}
+        for r in s.resources:
+            if r.first not in covered and r.first not in near and (bare := self._uncounted(s, r, found)) is not None:
+                found.append(bare)
+        return sorted(found, key=lambda c: c.first)
+
+    def _uncounted(self, s: SentenceReading, r: Resource, found: list[Counted]) -> Counted | None:
+        """"with radios", "no helicopters", "a Kenyan officer", "a fifth contingent": things without a figure."""
+        before = [s.low(k) for k in range(max(0, r.first - 4), r.first)]
+        own = tuple(m.giver for m in s.mentions if m.sort in ("people", "state") and (
+            r.first - 2 <= m.last < r.first and (m.sort == "people" or s.low(m.last + 1) == "'s" or s.words(m.first, m.last) in _SHORT_STATES)
+            or self.tongue == "fr" and m.sort == "people" and m.first in (r.last + 1, r.last + 2)))
+        none = bool(set(before) & {"no", "neither", "nor", "none", "aucun", "aucune"}) or before[-2:] in (["not", "one"], ["a", "single"]) or (
+            before[-1:] in (["any"], ["de"], ["d'"]) and any(v.negated and r.first - v.last <= 4 and v.last < r.first for v in s.verbs))
+        joined = bool(found) and found[-1].figure is not None and found[-1].figure.word == "none" and r.first - found[-1].last <= 3
+        if none or joined:
+            if r.unit in _COLLECTIVE or r.unit == "personnel" and r.said in ("people", "person", "members", "men"):
+                return None
+            return self._pseudo(s, r, Decimal(0), "none", own)
+        if bool(set(before[-3:]) & {"a", "an", "one", "un", "une"}) and not r.plural:
+            return self._single(s, r, found, own, set(before[-3:])) if r.kind == "personnel" else None
+        if not r.plural or set(before[-1:]) & {"of", "'", "-"} and r.kind == "personnel":
+            return None
+        return self._pseudo(s, r, None, "some", own)
+
+    def _single(self, s: SentenceReading, r: Resource, found: list[Counted], own: tuple[str, ...], before: set[str]) -> Counted | None:
+        """"A Kenyan officer was killed" and "a fifth contingent arrived" count as one."""
+        verbs = {f for v in s.verbs if abs(v.first - r.last) < 12 for f in v.frames}
+        if r.unit not in _COLLECTIVE:
+            return self._pseudo(s, r, Decimal(1), "one", own) if "lose" in verbs and own else None
+        headed = found or any(f.first > r.last and f.first - r.last < 5 for f in s.figures)
+        moved = verbs & {"deploy", "send", "return", "withdraw", "pledge"}
+        return self._pseudo(s, r, Decimal(1), "one", own) if before & _ORDINALS and not headed and moved else None
+
+    def _pseudo(self, s: SentenceReading, r: Resource, value: Decimal | None, word: str, own: tuple[str, ...]) -> Counted:
+        figure = Figure(r.first, r.last, r.first, value, None, Hedge.EXACTLY, "", False, False, False, value is None, word, True)
+        return Counted(s, figure, r.kind, r.unit, r.first, r.last, r, own)
+
+    def _believed(self, c: Counted, claim: Claim, here: list[Claim]) -> bool:
+        """Things without a figure are only kept when the text plainly has them delivered, in place, held back or lost."""
+        word = c.figure.word if c.figure is not None else ""
+        verb = claim.verb
+        if word not in ("some", "none", "one"):
+            return True
+        if verb is None or verb.tense in FORWARD or not claim.rule.startswith("verb of"):
+            return False
+        if word == "none":
+            return claim.stage in ("received", "deployed", "withdrawn", "lost", "returned")
+        if word == "one":
+            return claim.stage in ("lost", "deployed", "returned", "withdrawn")
+        if any(h.counted.kind == c.kind and h.party == claim.party and h.counted.figure and h.counted.figure.value is not None
+               for h in here + self.claims[-3:]):
+            return False
+        if c.kind == "personnel":
+            return bool(c.own) and c.unit not in _COLLECTIVE and verb.first > c.last and verb.finite and verb.first - c.last <= 4 \
+                and verb.has("deploy", "send", "return", "withdraw", "train") and c.unit not in ("personnel", "support staff") \
+                and claim.stage in ("deployed", "returned", "withdrawn", "in_training")
+        s = c.reading
+        if c.unit == "equipment" and claim.stage != "lost" or c.head is not None and c.head.said in ("arms", "arm", "supplies"):
+            return False
+        if any(f.money for f in s.figures) or s.low(c.first - 1) in ("for", "pour", "of", "de") or verb.progressive and verb.tense is Tense.PAST:
+            return False
+        if verb.tense is Tense.BARE and not verb.passive:
+            return False
+        given = claim.stage in ("received", "frozen") and verb.has("give", "receive", "freeze", "send")
+        broken = claim.stage == "lost" and c.kind in ("vehicle", "aircraft")
+        return given or broken or claim.stage == "deployed" and claim.party == MISSION and verb.has("have", "be")
 
     def _counted(self, s: SentenceReading, f: Figure, before: list[Counted]) -> Counted | None:
         after = s.text[s.tokens[f.last].end:s.tokens[f.last].end + 60]
@@ -298,7 +379,7 @@ class QuantityReader:
         following = s.low(f.last + 1)
         if following in _STOP_UNITS[self.tongue] or following == "-" or f.value is not None and f.value == 0:
             return None
-        previous = before[-1] if before else self._last_counted()
+        previous = before[-1] if before else self._last_counted(s, f)
         if f.scaled:
             if previous is not None and previous.kind == "money" or not before:
                 kind_money = previous.money if previous is not None and previous.kind == "money" else "USD"
@@ -310,14 +391,15 @@ class QuantityReader:
         nxt = s.tokens[f.last + 1] if f.last + 1 < len(s.tokens) else None
         free = nxt is None or not nxt.is_word or s.by_token.get(f.last + 1) is not None or following in (
             "of", "in", "to", "from", "for", "who", "and", "or", "more", "others", "at", "by", "on", "are", "were", "have", "had", "de", "à", "en", "qui",
-            "et", "ont", "sont", "dans", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones", "altogether", "total", "au", "overall", "que", "that", "contre", "which")
-        if not free or previous is None or previous.kind == "money" or previous.percent_of:
+            "et", "ont", "sont", "dans", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones", "altogether", "total", "au", "overall", "there", "here", "already", "now", "so", "currently", "today", "last", "this", "next", "more", "d'", "y",
+            "strong", "each", "respectively", "arrived", "will", "would", "by", "que", "that", "contre", "which")
+        if not free or previous is None or previous.kind == "money" or previous.percent_of and previous.kind != "personnel":
             return None
         if f.value is not None and f.value < 3 and not f.extra and s.low(f.first - 1) != "dont" and not before:
             return None
         if before or f.extra or following in ("of", "have", "are", "were", "landed") or s.by_token.get(f.last + 1) or s.low(f.first - 1) in (
                 "for", "and", "the", ",", "number", "compte", "has", "total", "to", "aux", "les", "des", "et", "first", "its", "their", "or", "of"):
-            unit = "personnel" if previous.unit in _COLLECTIVE else previous.unit
+            unit = "personnel" if previous.unit in _COLLECTIVE or previous.percent_of else previous.unit
             return Counted(s, f, previous.kind, unit, f.first, f.last, None, own, money=previous.money, bare=True,
                            part=self._of_them(s, f))
         return None
@@ -327,9 +409,17 @@ class QuantityReader:
         return (s.low(f.last + 1), s.low(f.last + 2)) in _OF_THEM or s.low(f.first - 1) == "dont" or (
             s.low(f.first - 2), s.low(f.first - 1)) in (("of", "whom"), ("of", "which"), ("of", "them"))
 
-    def _last_counted(self) -> Counted | None:
+    def _last_counted(self, s: SentenceReading, f: Figure) -> Counted | None:
+        moving = any(v.has("deploy", "send", "train", "return") for v in s.verbs)
+        for r in s.resources:
+            if r.kind == "personnel" and r.last < f.first and r.unit not in _COLLECTIVE and not any(g.last < r.first <= g.last + 3 for g in s.figures) \
+                    and s.low(r.last + 1) in ("numbers", "strength", "levels", "presence"):
+                return Counted(s, None, r.kind, r.unit, r.first, r.last, r)
         if self.claims:
-            return self.claims[-1].counted
+            pool = [e.counted for e in self.claims[-4:]]
+            if moving and any(e.kind == "personnel" for e in pool):
+                return next(e for e in reversed(pool) if e.kind == "personnel")
+            return pool[-1]
         if self.last_noun is not None:
             s, noun = self.last_noun
             return Counted(s, None, noun.kind, noun.unit, noun.first, noun.last, noun)
@@ -401,8 +491,18 @@ class QuantityReader:
         here = s.clause[c.first]
         behind = [v for v in s.verbs if v.first > c.last and v.first - c.last <= 3 and not v.finite and not v.progressive
                   and (v.first == c.last + 1 or s.low(c.last + 1) in (",", "in", "of"))]
+        ruling = [v for v in s.verbs if v.finite and v.first > c.last and s.clause[v.main] == here and self._carries(v)]
+        leading = [v for v in s.verbs if v.finite and v.last < c.first and s.clause[v.main] == here]
+        if ruling and not leading and behind:
+            found.append((ruling[0], False))
         if behind and self._carries(behind[0]) and behind[0].passive:
             found.append((behind[0], False))
+        contact = next((v for v in s.verbs if v.first > c.last), None)
+        if contact is not None and contact.finite and self._carries(contact) and contact.first - c.last <= 4 and (
+                s.low(c.last + 1) in ("it", "they", "he", "we", "she") or s.mention_at(c.last + 1) is not None
+                or s.low(c.last + 1) == "the" and s.mention_at(c.last + 2) is not None) and leading and (
+                    s.mention_at(contact.first - 1) is not None or s.low(contact.first - 1) in ("it", "they", "he", "we", "she")):
+            found.append((contact, True))
         opener = s.low(c.last + 1)
         if opener in ("that", "which", "whom", "que", "qu'") and s.low(c.last + 2) not in ("is", "are", "was", "were", "has", "have", "had"):
             relative = next((v for v in s.verbs if v.first > c.last), None)
@@ -439,12 +539,25 @@ class QuantityReader:
             self._sentence(s, voice)
         return self.claims
 
+    def _shared_out(self, s: SentenceReading, claims: list[Claim]) -> None:
+        """"Kuwait and Qatar 250 and 80 million respectively": the parties and the sums go in order."""
+        if not any(s.low(i) in ("respectively", "respectivement") for i in range(len(s.tokens))):
+            return
+        for claim in claims:
+            parties = claim.party.split("; ")
+            same = [e for e in claims if e.party == claim.party]
+            if len(parties) == len(same) > 1:
+                for e, party in zip(same, parties):
+                    e.party = party
+                return
+
     def _sentence(self, s: SentenceReading, voice: Voice | None) -> None:
         start = len(self.claims)
         for c in self.counted(s):
             claim = self._claim(s, c, voice, self.claims[start:])
-            if claim is not None:
+            if claim is not None and self._believed(c, claim, self.claims[start:]):
                 self.claims.append(claim)
+        self._shared_out(s, self.claims[start:])
         self._remember(s)
 
     def _claim(self, s: SentenceReading, c: Counted, voice: Voice | None, here: list[Claim]) -> Claim | None:
@@ -460,7 +573,11 @@ class QuantityReader:
             return None
         assert c.figure is not None
         f = c.figure
-        low, high = (None, None) if f.value is None else bounds(f.value, f.hedge, f.until, whole=c.kind != "money")
+        hedge = f.hedge
+        if hedge is Hedge.EXACTLY and c.head is not None:
+            behind = " ".join(s.low(k) for k in range(c.last + 1, c.last + 3))
+            hedge = _HEDGE_BEHIND.get(behind, hedge)
+        low, high = (None, None) if f.value is None else bounds(f.value, hedge, f.until, whole=c.kind != "money")
         if f.hedge is Hedge.AT_MOST and f.word.lower().startswith("no more than") and stage in ("pledged", "received", "deployed"):
             low = f.value
         unit = self._money_unit(c, party, voice)
@@ -472,6 +589,8 @@ class QuantityReader:
         if c.kind != "money" or c.percent_of:
             return c.unit
         code = c.money
+        if code == "$":
+            return self._plain_dollar(party) + c.rate
         if code in FAMILIES:
             usual, members = FAMILIES[code]
             own = state_currency().get(party, "")
@@ -485,6 +604,12 @@ class QuantityReader:
                         break
         return code + c.rate
 
+    def _plain_dollar(self, party: str) -> str:
+        """Bare dollars are a state's own only in that government's own text."""
+        own = state_currency().get(party, "")
+        mine = own in FAMILIES["$"][1] and party.lower() in self.document.document.publisher.lower()
+        return own if mine else "USD"
+
     def _states_in_text(self) -> list[str]:
         seen: dict[str, int] = {}
         for s in self.document.sentences:
@@ -497,10 +622,17 @@ class QuantityReader:
 
     def _stage(self, s: SentenceReading, c: Counted, here: list[Claim]) -> tuple[VerbGroup | None, StageFound | None]:
         clause_text = self._clause_text(s, c)
+        told = self._told_before(s, c)
+        if told is not None:
+            return None, told
         whole = self._whole_of(s, c, here)
         if whole is not None:
             return whole.verb, StageFound(whole.stage, whole.role, "part of the figure before", whole.stage_word)
         day_set = any(t.when is not None and t.when.is_one_day for t in s.times)
+        if c.kind == "money":
+            kept = self._pay(s, c)
+            if kept is not None:
+                return None, kept
         for verb, is_object in self.governors(s, c):
             by_mission = self._subject_party(s, verb) in ("", MISSION) and not c.own
             found = stage_of_verb(verb, resource=c.kind, control=self._control(s, verb), leaves_on_a_day=day_set,
@@ -524,6 +656,29 @@ class QuantityReader:
             return None, StageFound("pledged" if self.conference else "received", "none", "no stage told", "")
         return None, StageFound("deployed" if c.kind in ("personnel", "aircraft") else "received", "none", "no stage told", "")
 
+    def _pay(self, s: SentenceReading, c: Counted) -> StageFound | None:
+        """Deductions and take-home pay: kept by the treasury is spent by the state, taken home is received by its soldiers."""
+        text = self._clause_text(s, c).lower()
+        if _TAKEN_HOME.search(text):
+            return StageFound("received", "own state", "take-home pay", "take home")
+        if _KEPT.search(text):
+            return StageFound("spent", "own state", "a deduction", "keep")
+        return None
+
+    def _told_before(self, s: SentenceReading, c: Counted) -> StageFound | None:
+        """"a planned 2,500", "the promised 1,000", "an offer of 600": the word in front tells the stage."""
+        for i in range(c.first - 1, max(-1, c.first - 3), -1):
+            word = s.low(i)
+            if word in ("of", "de", "d'", "a", "an", "the", "its", "for", "les", "des", "la", "another", "some"):
+                continue
+            stage = _ADJECTIVE_STAGE.get(word)
+            if stage and (word not in _STAGE_NOUNS or s.low(i + 1) in ("of", "de", "d'", "for")):
+                return StageFound(stage, "none", "word before the figure", word)
+            break
+        if c.percent_of and any(v.has("have") and v.last < c.first for v in s.verbs):
+            return StageFound("deployed", "theme", "a share at hand", "have")
+        return None
+
     def _whole_of(self, s: SentenceReading, c: Counted, here: list[Claim]) -> Claim | None:
         """The claim this figure is a part of: "200 of them", "it consists of four", "ce sont 23 Jamaïcains"."""
         earlier = here[-1] if here else self.claims[-1] if self.claims else None
@@ -531,6 +686,9 @@ class QuantityReader:
             return None
         if c.part and earlier.counted.kind == c.kind and self._of_them(s, c.figure) if c.figure else False:
             return earlier
+        if here and here[-1].counted.kind == c.kind and (s.low(c.first - 1) in ("including", "dont", "among", "whom")
+                                                         or (s.low(c.first - 2), s.low(c.first - 1)) == ("y", "compris")):
+            return here[-1]
         if here:
             first = here[-1]
             if first.rule == "part of the figure before" and not any(first.counted.last < v.first < c.first and v.finite for v in s.verbs):
@@ -590,6 +748,9 @@ class QuantityReader:
             return "pledged"
         if stage == "authorised" and party != MISSION and verb.tense in FORWARD and not verb.has("authorise", "commit"):
             return "pledged"
+        if c.kind == "money" and c.rate and stage in ("received", "pledged") and verb.tense in (Tense.PRESENT, Tense.PAST, Tense.PERFECT) and (
+                "month" in c.rate or "soldier" in c.rate or "year" in c.rate) and verb.lemma in ("pay", "give", "verser", "payer", "provide", "spend", "cover"):
+            return "spent"
         if stage == "received" and c.kind == "money" and self.conference and verb.lemma in _GATHERED:
             return "pledged"
         return stage
@@ -731,6 +892,8 @@ class QuantityReader:
         if c.own:
             return "; ".join(dict.fromkeys(c.own)), "own"
         rule = [self._relative_party(s, c, verb), self._source_party(s, c)]
+        if found.subject == "own state":
+            return self._own_state(s), "own state"
         taken = verb is not None and found.subject == "taker"
         if not taken:
             rule.append(self._list_party(s, c))
@@ -755,6 +918,14 @@ class QuantityReader:
             return self._money_party(s, c, verb, found, here)
         return self._party_of_things(s, c, verb, found, here)
 
+    def _own_state(self, s: SentenceReading) -> str:
+        """The state whose soldiers are paid: named in the sentence, or the last state spoken of."""
+        for m in s.mentions:
+            if m.sort in ("state", "people"):
+                return m.giver
+        states = [p for p in (self.last_subject, self.topic_party) if p in state_currency()]
+        return states[0] if states else next(iter(self._states_in_text()), MISSION)
+
     def _party_of_things(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound,
                          here: list[Claim]) -> tuple[str, str]:
         behind_verb = verb is not None and verb.last < c.first
@@ -777,6 +948,9 @@ class QuantityReader:
         earlier = next((e for e in reversed(self.claims) if e.counted.kind == c.kind), None)
         if earlier is not None and earlier.counted.reading.sentence.number >= s.sentence.number - 2 and earlier.counted.unit != "countries":
             return earlier.party, "figure before"
+        voice = self.voices[s.sentence.number]
+        if voice is not None and voice.person and voice.state and c.kind == "personnel" and found.stage in ("pledged", "in_training", "ready"):
+            return voice.state, "speaker"
         if self.topic_party and self.topic_party != MISSION:
             return self.topic_party, "topic"
         return MISSION, "none"
@@ -850,6 +1024,8 @@ class QuantityReader:
         ruler = verb if verb is not None else self._main_verb(s, c)
         if ruler is not None and (ruler.last < c.first and not ruler.passive or found.stage in ("spent", "frozen")):
             subject = self._subject_party(s, ruler)
+            if subject and verb is not None and verb.has("receive") and (of := self._giver_elsewhere(s)):
+                return of, "giver"
             wanted = found.subject == "giver" or verb is None and found.stage in ("pledged", "spent", "committed") or ruler.lemma in (
                 "follow", "account", "suivre", "have")
             if subject and wanted:

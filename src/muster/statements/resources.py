@@ -7,6 +7,7 @@ Weakness: a noun that is not in the table is not counted, so a new kind of equip
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,6 +51,10 @@ def _own_plural(unit: str, plural: str, kind: str) -> str:
     return unit if kind == "personnel" or " " in unit else plural
 
 
+_TYPES = re.compile(r"(?P<air>(?:F|MiG|MIG|Mig|Mi|MI|Su|SU|UH|CH|AH|MQ|L|An|AN|Il|IL|C|MD|AW|EC|Bell)-?\d{1,3}[A-Z]{0,2}s?)|(?:T|BTR|BMP|M|AMX|VAB|ERC|MRAP)-?\d{2,3}[A-Z]?s?")
+"""Types by letters and figures: F-16, Mi-17, T-72."""
+
+
 @cache
 def _nouns(language: str) -> dict[str, list[_Noun]]:
     french = language == "fr"
@@ -75,6 +80,9 @@ def _nouns(language: str) -> dict[str, list[_Noun]]:
 def resource_at(tokens: list[Token], i: int, language: str) -> Resource | None:
     """The longest noun of the table that begins at token i."""
     low = tokens[i].low
+    if (made := _TYPES.fullmatch(tokens[i].text)) is not None and i:
+        kind, unit = ("aircraft", "aircraft") if made["air"] else ("vehicle", "armoured vehicles")
+        return Resource(i, i, kind, unit, True, low)
     for noun in _nouns("fr" if language == "fr" else "en").get(low, ()):
         length = len(noun.words)
         if length == 1 or tuple(t.low for t in tokens[i:i + length]) == noun.words:

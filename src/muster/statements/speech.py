@@ -266,6 +266,13 @@ class Speakers:
             return False
         here = s.clause[verb.main]
         first = s.clause.index(here)
+        subject = next((m for m in s.mentions if m.last == verb.first - 1), None)
+        if subject is not None and subject.sort != "people":
+            before = subject.first - 1
+            before -= 1 if s.low(before) == "the" else 0
+            if before > 0 and s.tokens[before].is_word and s.low(before) not in ("that", "and", "but", "as", "so", "what", "que", "et", "mais", "while") \
+                    and s.mention_at(before) is None and any(v.finite and v.last < before for v in s.verbs):
+                return True
         return s.low(first) in ("which", "that", "dont", "whom", "que") and s.low(first - 1) not in (",", "say", "said") and any(
             v.finite and s.clause[v.main] != here and v.last < first for v in s.verbs) and not any(
             "say" in v.frames and v.last < first for v in s.verbs)
@@ -285,6 +292,12 @@ class Speakers:
             return None
         if before == "," and verb.first >= 2 and not s.quoted_at(verb.first - 2):
             opening = next((k for k in range(verb.first - 2, 0, -1) if s.tokens[k].text == ","), None)
+            inside = [p for p in s.persons if opening is not None and opening < p.first < verb.first and (
+                len(p.name.split()) > 1 or p.name in self.full_names)]
+            if inside and opening is not None and any(s.low(k) in _GENERIC[self.tongue] | {"president", "président", "ministre"}
+                                                      for k in range(max(0, opening - 6), opening)):
+                who = inside[-1]
+                return Voice(self.full(who.name), True, who.first, who.last, self.state_of(who.name))
             if opening is not None and verb.first - opening < 16 and not any(
                     v.finite for v in s.verbs if v.first < opening and s.clause[v.main] == s.clause[verb.main]):
                 beyond = self._noun_phrase(s, opening - 1, True)

@@ -77,7 +77,8 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
         return "pledged", "none" if verb.passive else "giver"
     if frame == "give":
         if people:
-            return ("pledged" if ahead or tense is Tense.PRESENT else "deployed"), "giver"
+            present = tense is Tense.PRESENT and verb.lemma not in ("contribute", "provide", "contribuer", "fournir")
+            return ("pledged" if ahead or present else "deployed"), "giver"
         return ("pledged" if ahead else "received"), "none" if verb.passive else "giver"
     if frame == "receive" and not people:
         return ("pledged" if ahead else "received"), "taker"
@@ -104,10 +105,12 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
         return _of_motion(frame, verb, resource, ahead, tense, leaves, by_mission)
     if frame == "return" and people:
         return "returned", "theme"
+    if frame == "withdraw" and verb.lemma in ("cut", "reduce", "slash", "réduire") and people and by_mission and not is_object:
+        return "withdrawn", "theme"
     if frame == "withdraw":
         return ("withdrawn", "theme") if people or verb.lemma in ("cut", "slash", "reduce", "withdraw", "retirer") and resource != "money" else None
     if frame == "freeze":
-        return "frozen", "theme"
+        return "frozen", "theme" if verb.passive or people else "giver"
     if frame == "lose":
         if resource == "money" or verb.lemma in ("fall", "tomber", "fail", "cost") and not people:
             return None

@@ -176,11 +176,29 @@ def _english_form(tokens: list[Token], i: int) -> tuple[list[Form], int]:
     return forms.get(tokens[i].low, []), i
 
 
+_OFTEN_NOUNS = frozenset("""costs needs plans offers pledges promises supplies counts hopes aims reports targets requests demands appeals uses
+    guards posts bases patrols fires helps supports works talks visits moves calls votes awards orders budgets grants gifts presents heads ships
+    returns cuts leads claims notes states remarks lists hits strikes attacks raids shells bombs heads fields stands lands seconds rushes
+    fears passes matches shares results shows plays moves turns rests lives drills trains vets estimates forecasts projects schedules flies
+    releases transfers forms totals numbers controls camps mandates caps limits limits""".split())
+_SUBJECT_BEFORE = frozenset("it he she who which that this also now still already only what there".split())
+
+
 def _looks_like_a_noun(tokens: list[Token], i: int, shape: str) -> bool:
     if i == 0:
         return shape in ("base", "s")
     before = tokens[i - 1].low
-    if shape in ("base", "s"):
+    if shape == "s":
+        if before in _NOUN_BEFORE and before not in ("this", "that", "each"):
+            return True
+        if tokens[i].low not in _OFTEN_NOUNS:
+            return False
+        if before in _SUBJECT_BEFORE or tokens[i - 1].is_capital:
+            return False
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        return after is None or not (after.is_number or after.low in ("$", "€", "£", "to", "that", "the", "a", "an", "its", "some", "about", "more", "up",
+                                                                     "at", "over", "nearly", "almost", "for", "around", "his", "her", "their"))
+    if shape == "base":
         return before in _NOUN_BEFORE or tokens[i - 1].is_number or shape == "base" and before not in (
             "to", "they", "we", "you", "i", "who", "which", "that", "not", "n't", "also", "and", "or", "countries", "governments")and not (
             tokens[i - 1].low.endswith("s") and tokens[i - 1].is_word)
@@ -257,7 +275,7 @@ def _participle_after_noun(tokens: list[Token], i: int, last: int) -> bool:
         return True
     after = tokens[last + 1].low
     return after in ("by", "under", "as") or tokens[i].low in ("killed", "wounded", "injured", "needed", "required", "promised",
-                                                       "pledged", "led", "backed", "based", "stationed", "called", "asked",
+                                                       "pledged", "led", "backed", "based", "stationed", "asked",
                                                        "awaited", "expected", "authorised", "authorized", "deployed",
                                                        "trained", "funded", "donated") and after in (
                                                            "in", "to", "for", "from", "at", "on", ",", ".", "and", "over", "since", "so")
@@ -459,6 +477,8 @@ def _french_plain(tokens: list[Token], i: int, forms: dict[str, list[Form]]) -> 
     order = {"future": 0, "conditional": 1, "past": 2, "s": 3, "pp": 4, "base": 5, "ing": 6}
     best = min(options, key=lambda f: order[f.shape])
     shape = best.shape
+    if before in ("le", "la", "les", "l'") and shape == "s" and i > 1 and tokens[i - 2].is_capital and low in ("commande", "dirige", "mène", "conduit"):
+        return VerbGroup(i, i, i, best.lemma, _merged([f for f in options if f.shape == shape]), Tense.PRESENT, False, False, True)
     if before in _FR_NOUN_BEFORE and shape in ("s", "past", "base", "pp") and not (
             before in ("le", "la", "les", "l'", "en", "leur") and i > 1 and tokens[i - 2].low in ("qui", "ne", "n'", "il", "elle", "ils")) and not (
             shape == "base" and before in ("de", "d'")):
