@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from muster.store import Filed
 
-_PLURALS = {"party": "parties", "alias": "aliases"}
+_SINGULAR = {"parties": "party", "aliases": "alias"}
 
 
 def filed_text(filed: Filed) -> str:
@@ -16,5 +16,5 @@ def filed_text(filed: Filed) -> str:
     return f"{filed.mission.slug}: filed {new}" + (f"; {known:,} were known before." if known else ".")
 
 
-def _counted(kind: str, count: int) -> str:
-    return kind if count == 1 else _PLURALS.get(kind, f"{kind}s")
+def _counted(kinds: str, count: int) -> str:
+    return kinds if count != 1 else _SINGULAR.get(kinds, kinds.removesuffix("s"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from muster.briefs import terminal, wording
 from muster.ledger.figures import Figure, Row, Table
@@ -36,7 +37,7 @@ def gap_text(table: Table, *, width: int | None = None) -> str:
 
 
 def _kind_lines(kind: Kind, rows: Sequence[Row], width: int) -> Iterator[str]:
-    counted = [row for row in rows if _has_numbers(row)]
+    counted = [_with_its_side(row) for row in rows if _has_numbers(row)]
     if counted:
         shown = Table("", "", COLUMNS, tuple(counted), headings=HEADINGS)
         yield terminal.table(shown, width=width)
@@ -46,6 +47,13 @@ def _kind_lines(kind: Kind, rows: Sequence[Row], width: int) -> Iterator[str]:
         yield from (_indented(line, width) for line in _beside(row))
     if unnumbered := [str(row.cells["resource"]) for row in rows if not _has_numbers(row)]:
         yield _indented(f"Told without a number: {', '.join(unnumbered)}", width)
+
+
+def _with_its_side(row: Row) -> Row:
+    """Host-side rows stand beside the mission's and say so."""
+    if row.cells.get("side") in (None, "", "mission"):
+        return row
+    return replace(row, cells={**row.cells, "resource": f"{row.cells['resource']} ({row.cells['side']} side)"})
 
 
 def _has_numbers(row: Row) -> bool:

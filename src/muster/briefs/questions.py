@@ -56,6 +56,9 @@ _ALL = (
              ("about", "days", "told", "ledger", "stands", "status", "reason")),
     Question("checks", "do the counts told agree with the ledger?", "ledger.stocks:checks"),
     Question("facts", "what do the founding reports say?", "ledger.facts:facts"),
+    Question("asks_named", "which kinds of support does each founding report ask for?", "ledger.facts:asks_named"),
+    Question("founding", "what do the founding reports tell together?", "ledger.facts:founding",
+             ("theme", "value", "when", "condition", "said_by", "words")),
     Question("sites", "which sites are held, and who says so?", "ground.sites:sites"),
     Question("indicators", "what is counted on the ground?", "ground.indicators:indicators"),
 )

@@ -31,7 +31,8 @@ def paragraph(text: str, *, indent: str = "") -> str:
     return textwrap.fill(text, terminal_width(), initial_indent=indent, subsequent_indent=indent)
 
 
-def table(shown: Table, *, columns: Sequence[str] | None = None, width: int | None = None) -> str:
+def table(shown: Table, *, columns: Sequence[str] | None = None, width: int | None = None,
+          footnotes_shown: bool = True) -> str:
     """The table as text, with footnotes for what a figure's note says and the way to open a figure.
 
     columns: which to show, in order; left out ones are in the CSV and JSON of the same table.
@@ -41,7 +42,8 @@ def table(shown: Table, *, columns: Sequence[str] | None = None, width: int | No
     if not shown.rows:
         lines.append("Nothing in the record.")
     footnotes: list[str] = []
-    body = [[_with_footnote(row.cells.get(name), footnotes) for name in names] for row in shown.rows]
+    written = _with_footnote if footnotes_shown else _without_footnote
+    body = [[written(row.cells.get(name), footnotes) for name in names] for row in shown.rows]
     if body:
         heads = [shown.headings.get(name, name.replace("_", " ")) for name in names]
         numeric = [_is_numeric(shown.rows, name) for name in names]
@@ -74,7 +76,7 @@ def _is_numeric(rows: Sequence[Row], name: str) -> bool:
 
 
 def _with_footnote(shown: object, footnotes: list[str]) -> str:
-    text = wording.cell(shown, in_millions=True)  # type: ignore[arg-type]
+    text = _without_footnote(shown, footnotes)
     notes = [part.note for part in (shown if isinstance(shown, list | tuple) else (shown,))
              if isinstance(part, Figure) and part.note]
     for note in notes:
@@ -82,6 +84,10 @@ def _with_footnote(shown: object, footnotes: list[str]) -> str:
             footnotes.append(note)
         text += f" [{footnotes.index(note) + 1}]"
     return text
+
+
+def _without_footnote(shown: object, _: list[str]) -> str:
+    return wording.cell(shown, in_millions=True)  # type: ignore[arg-type]
 
 
 def _laid_out(heads: list[str], body: list[list[str]], numeric: list[bool], width: int) -> list[str]:
@@ -92,7 +98,7 @@ def _laid_out(heads: list[str], body: list[list[str]], numeric: list[bool], widt
     room = width - GAP * (len(heads) - 1)
     widths = _shrunk(natural, numeric, room)
     if sum(widths) > room:
-        return _as_blocks(heads, body, width)
+        return _as_blocks(heads, body, numeric, width)
     lines = [*_wrapped(heads, widths, numeric, bottom=True), _line(["-" * wide for wide in widths], widths, numeric)]
     for row in body:
         lines.extend(_wrapped(row, widths, numeric))
@@ -125,13 +131,14 @@ def _line(parts: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) 
     return (" " * GAP).join(placed).rstrip()
 
 
-def _as_blocks(heads: list[str], body: list[list[str]], width: int) -> list[str]:
+def _as_blocks(heads: list[str], body: list[list[str]], numeric: list[bool], width: int) -> list[str]:
+    """One block a row: the text cells before the first number as its name, then each cell with its heading."""
+    named = next((place for place, right in enumerate(numeric) if right), 2) or 1
     lines: list[str] = []
     for row in body:
-        shown = [(head, text) for head, text in zip(heads, row) if text not in (wording.NOTHING, "0", "")]
-        first, rest = shown[:3], shown[3:]
-        lines.append("  ".join(text for _, text in first))
-        told = " · ".join(f"{head} {text}" for head, text in rest)
+        lines.append(textwrap.fill("  ".join(row[:named]), width, subsequent_indent="  "))
+        shown = [(head, text) for head, text in zip(heads[named:], row[named:]) if text not in (wording.NOTHING, "0")]
+        told = " · ".join(f"{head} {text}" for head, text in shown)
         lines.append(textwrap.fill(told, width, initial_indent="    ", subsequent_indent="    "))
     return lines
 

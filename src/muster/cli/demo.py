@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from muster.briefs import terminal
+from muster.briefs import terminal, wording
 from muster.briefs.questions import QUESTIONS
 from muster.cli.asking import frame
 from muster.cli.command import Command
-from muster.ledger.figures import Figure, Table
+from muster.ledger.figures import Figure, Row, Table
 from muster.ledger.records import Books
 
 MISSION = "haiti"
@@ -46,8 +46,22 @@ def _founding_picture(books: Books) -> None:
     """What the two founding reports alone tell."""
     print(terminal.heading("The two founding reports alone"))
     print(frame(books) + "\n")
-    for name in ("asks_named", "founding"):
-        print(terminal.table(QUESTIONS[name].answer(books), columns=QUESTIONS[name].columns) + "\n")
+    _show("asks_named", books)
+    told = QUESTIONS["founding"].answer(books)
+    print(terminal.heading(told.title, underline="-"))
+    for row in told.rows:
+        print(terminal.paragraph(_as_sentence(row), indent="  "))
+    print("\n".join(told.notes) + "\nAll facts: muster facts --sources seeds\n")
+
+
+def _as_sentence(row: Row) -> str:
+    """One thing the reports tell: what, how many, when, on what condition, who says so and in which words."""
+    cells = {name: wording.cell(cell) for name, cell in row.cells.items() if cell not in (None, "")}
+    number = f" {cells['value']}," if "value" in cells else ""
+    told = f"- {cells.get('theme', '')}:{number} {cells.get('what', '')}"
+    for name, before in (("when", ", "), ("condition", ", on condition of "), ("said_by", "; ")):
+        told += f"{before}{cells[name]}" if name in cells else ""
+    return told + (f': "{cells["words"]}"' if "words" in cells else "")
 
 
 def _whole_picture(books: Books) -> None:
@@ -66,7 +80,8 @@ def _whole_picture(books: Books) -> None:
     print(strength_plot(books) + "\n")
     _show("promises", books)
     _show("waits", books)
-    _show("contradictions", books, "about", "told", "stands", "status")
+    contradictions = QUESTIONS["contradictions"].answer(books)
+    print(terminal.table(contradictions, columns=("about", "told", "stands", "status"), footnotes_shown=False) + "\n")
     _show("ask", books)
 
 

@@ -63,7 +63,7 @@ class Figure:
         booked, low, high = (self._shown(part) for part in (self.booked, self.low, self.high))
         if self.is_exact:
             return booked
-        return {"booked": booked, "low": low, "high": high, "word": self.word}
+        return {"booked": booked, "low": low, "high": high, "word": self.word or _bounds_in_words(low, high)}
 
     def _shown(self, part: int | float | Decimal | None) -> int | float | None:
         if part is None:
@@ -71,6 +71,14 @@ class Figure:
         amount = from_minor(int(part), self.unit) if is_currency(self.unit) else part
         whole = int(amount)
         return whole if amount == whole else float(amount)
+
+
+def _bounds_in_words(low: int | float | None, high: int | float | None) -> str:
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f"{low:,} or more"
+    return f"at most {high:,}" if low is None else f"{low:,} to {high:,}"
 
 
 def exact(number: int | float | Decimal, unit: str = "", because: Because | None = None, *, note: str = "") -> Figure:
