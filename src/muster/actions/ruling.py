@@ -38,8 +38,8 @@ def rule(mission: Mission, typed: str, verdict: Verdict | None, *, author: str, 
          role: str | None = None, dry_run: bool = False, seen: int | None = None) -> Ruled:
     """Rule on one statement. verdict None: as proposed.
 
-    quantity, lot: what to book instead of the proposal's. seen: the standing ruling the judge looked at; raises Stale
-    when another stands by now. Raises NotHere for unknown numbers, Refused when the verdict cannot be booked.
+    quantity, lot: what to book instead of the proposal's. seen: the standing ruling the judge looked at, 0 for none;
+    raises Stale when another stands by now. Raises NotHere for unknown numbers, Refused when the verdict cannot be booked.
     """
     books = store.open_books(mission, on=date.max)
     statement = statement_named(typed, books)
@@ -61,7 +61,7 @@ def rule(mission: Mission, typed: str, verdict: Verdict | None, *, author: str, 
     _needs_what_it_rests_on(made)
     if dry_run:
         return Ruled((made,), "Nothing was filed (dry run).")
-    expected = {key_of(books, statement): seen} if seen is not None else None
+    expected = {key_of(books, statement): seen or None} if seen is not None else None
     filed = store.file(mission, Filing(rulings=(made,)), author=author, live=True, expects=expected)
     return Ruled((made,), filed_text(filed))
 
