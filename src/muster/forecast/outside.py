@@ -3,7 +3,7 @@
 Every month of every past mission is a case. A case weighs the more, the more it looks like the mission asked about:
 its age, the share of the ceiling it had reached, what it gained in the last three months, how much of a force to be
 re-hatted had not yet been counted, and how it was paid. What the cases gained or lost afterwards, scaled to the room
-this mission has left, makes the forecast; a fifth of the weight is on the shares they reached as such, which pulls
+this mission has left, makes the forecast; a seventh of the weight is on the shares they reached as such, which pulls
 slow and fast starters together. The widths below were chosen on the shipped missions, each left out in turn.
 
 Chosen over a growth curve fitted to each mission: missions fill in jumps (a transfer of authority, a battalion a
@@ -40,11 +40,11 @@ WIDTH_SHARE = 0.25      # of the ceiling reached
 WIDTH_GAIN = 0.12       # of the ceiling, gained in the last three months
 WIDTH_TO_REHAT = 0.15   # of the ceiling, still to be re-hatted
 OTHER_FUNDING = 0.3     # weight of a case that was paid another way
-LEVEL_WEIGHT = 0.2      # on the shares the cases reached, not their changes
+LEVEL_WEIGHT = 0.15     # on the shares the cases reached, not their changes
 LARGEST_SCALING = 1.5   # how far a case's change is stretched or shrunk to this mission's room
 WIDTH_OF_CASE = 0.02    # of the ceiling, at three months; grows with the root of time
 NARROWING = 0.95        # of the cases' spread around its middle, before widening for thin ground
-MISSION_EVENNESS = 0.7  # 0: every month counts alike; 1: every mission counts alike
+MISSION_EVENNESS = 0.4  # 0: every month counts alike; 1: every mission counts alike
 WIDENING_UNLIKE = 1.25  # of the spread when no past mission was paid as this one is
 
 LONGEST_HORIZON_MONTHS = 36
@@ -239,7 +239,7 @@ def _cases(missions: tuple[PastMission, ...]) -> _Cases:
             now = standing_on(known, question)
             rows.append((number, now.age, now.share, now.gain, now.to_rehat))
             later.append([
-                by_month.get(_month(day) + ahead, float("nan")) / question.ceiling
+                _counted_near(by_month, _month(day) + ahead, apart=ahead > 1) / question.ceiling
                 for ahead in range(1, OLDEST_CASE_MONTHS + 1)
             ])
     table = np.array(rows, dtype=np.float64)
@@ -247,6 +247,14 @@ def _cases(missions: tuple[PastMission, ...]) -> _Cases:
         table[:, 0], tuple(mission.funding for mission in missions), table[:, 1], table[:, 2],
         np.nan_to_num(table[:, 3]), table[:, 4], np.array(later),
     )
+
+
+def _counted_near(by_month: dict[int, int], month: int, *, apart: bool) -> float:
+    """The strength counted in a month or, where nobody counted and `apart` allows, the month before or after."""
+    for near in (month, month - 1, month + 1) if apart else (month,):
+        if near in by_month:
+            return float(by_month[near])
+    return float("nan")
 
 
 def _month(day: date) -> int:

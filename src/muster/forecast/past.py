@@ -2,9 +2,10 @@
 
 `missions/past` holds three small tables of figures, each with its source: founding resolution, authorised strength
 (uniformed, the figure the resolution or the report it endorsed names), how it was funded, how many it took over
-from a force already there, later ceilings, and month-end strengths for the first five years. Weaknesses: nearly all
-are UN missions paid by assessment, strengths of the early 1990s were reported late and repeat the month before,
-and forces inherited are often known only roughly (the row says "about").
+from a force already there, later ceilings, and month-end strengths for the first five years. Three missions that lived
+on voluntary contributions (AMIS, AMISOM, MISCA) are known only on the days some report gave a figure. Weaknesses: all
+the others are UN missions paid by assessment, strengths of the early 1990s were reported late and repeat the month
+before, and forces inherited are often known only roughly (the row says "about").
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ def past_missions() -> tuple[PastMission, ...]:
         ceilings.setdefault(row["mission"], []).append((date.fromisoformat(row["from"]), int(row["ceiling_persons"])))
     for row in _rows("strengths.csv"):
         points.setdefault(row["mission"], []).append((date.fromisoformat(row["month_end"]), int(row["persons"])))
+    for row in _rows("reported_strengths.csv"):
+        points.setdefault(row["mission"], []).append((date.fromisoformat(row["day"]), int(row["persons"])))
     missions = []
     for row in _rows("missions.csv"):
         authorised = date.fromisoformat(row["authorised_on"])

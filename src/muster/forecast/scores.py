@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from muster.forecast.targets import LEVELS, Floats, TargetForecast
 
@@ -164,11 +165,20 @@ def gain_over(ours: Sequence[Scored], rival: Sequence[Scored], *, draws: int = 2
         [[means[h].get(unit, np.nan) for unit in units] for h in horizons] for means in (ours_means, rival_means)
     ])
     rng = np.random.default_rng(seed)
-    with np.errstate(invalid="ignore"):
-        point = np.nanmean(table, axis=2).mean(axis=1)
-        drawn = np.array([
-            np.nanmean(table[:, :, rng.integers(0, len(units), len(units))], axis=2).mean(axis=1) for _ in range(draws)
-        ])
+    there = ~np.isnan(table)
+    filled = np.where(there, table, 0.0)
+
+    def mean_crps(picked: NDArray[np.intp]) -> Floats:
+        counts = there[:, :, picked].sum(axis=2)
+        sums = filled[:, :, picked].sum(axis=2)
+        # a draw without any unit at some horizon says nothing there: the other horizons speak
+        each = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+        return np.asarray(np.nanmean(each, axis=1), dtype=np.float64)
+
+    point = mean_crps(np.arange(len(units)))
+    drawn = np.array([mean_crps(rng.integers(0, len(units), len(units))) for _ in range(draws)])
+    drawn = np.maximum(drawn, 1e-300)
     ratios = 1 - drawn[:, 0] / drawn[:, 1]
     low, high = np.nanquantile(ratios, [0.05, 0.95])
-    return Gain(ours[0].method, rival[0].method, float(1 - point[0] / point[1]), float(low), float(high), len(units))
+    gain = float(1 - point[0] / point[1]) if point[1] > 0 else float("nan")
+    return Gain(ours[0].method, rival[0].method, gain, float(low), float(high), len(units))
