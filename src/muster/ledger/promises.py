@@ -35,7 +35,7 @@ from muster.ledger.scopes import Standings
 from muster.ledger.standing import is_host_side, unique_keys
 from muster.ledger.told import citation, contributor_of, figure_of, key_of, name_of
 from muster.quantities import Quantity, When, is_currency, minor_digits, on_day
-from muster.vocabulary import ORDERED_STAGES, Aspect, DateBasis, Kind, Outcome, Stage
+from muster.vocabulary import ORDERED_STAGES, Aspect, DateBasis, Outcome, Stage
 
 NONE_FOUND_AFTER_DAYS = 365
 DUE_SOON_DAYS = 60
@@ -526,9 +526,3 @@ def state_of(chain: Chain, on: date) -> str:
     if promised_for is None:
         return "no date"
     return "due soon" if (promised_for.last - on).days <= DUE_SOON_DAYS else "due later"
-
-
-def is_about(chain: Chain, *, contributor: str, kind: Kind, resource: str) -> bool:
-    """Does this promise speak of that contributor's resource?"""
-    said = chain.first.statement
-    return (said.contributor, said.kind, said.resource) == (contributor, kind, resource)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from muster.ledger.figures import Because, Figure
 from muster.ledger.records import EVERYONE, Books, Ruling, Statement
 from muster.ledger.spans import Span
-from muster.quantities import Quantity
+from muster.quantities import Quantity, from_minor, is_currency
 
 NO_NUMBER = "no number given"
 
@@ -63,3 +63,8 @@ def is_named(books: Books, statement: Statement, name: str) -> bool:
 
 def standing(books: Books, statement: Statement) -> tuple[Ruling, ...]:
     return books.standing_rulings.get(statement.id, ())
+
+
+def in_words(number: int, unit: str) -> str:
+    """A whole figure in a sentence: "600 persons", "85,300,000 USD"."""
+    return f"{from_minor(number, unit):,} {unit}" if is_currency(unit) else f"{number:,} {unit}".rstrip()
