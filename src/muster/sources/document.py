@@ -33,6 +33,7 @@ class Document:
     published: None where nothing states it. title, publisher: "" where nothing states them.
     text_hash: over the words; file_hash: over the bytes, "" for text that never was a file.
     received: the day it was read; a report is never newer than that.
+    body_start: where the report itself begins, behind a head that only states its date.
     """
 
     ident: str
@@ -47,6 +48,7 @@ class Document:
     media_type: str = "text/plain"
     received: date | None = None
     group: str = ""
+    body_start: int = 0
 
     def place_of(self, position: int) -> tuple[int, int]:
         """Page and paragraph (both from 1) of a character."""

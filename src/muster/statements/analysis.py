@@ -185,7 +185,7 @@ def analyse(document: Document) -> DocumentReading:
     """Everything the tables and grammars know about a document, sentence by sentence."""
     text, language = document.text, "fr" if document.language == "fr" else "en"
     calendar = Calendar(document.published, years_named(text), document.received)
-    split = sentences(text, language)
+    split = sentences(text, language, document.body_start)
     named = [mentions(sentence, language) for sentence in split]
     mission = document_mission(named)
     readings = []

@@ -137,10 +137,11 @@ def _spans(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     return found
 
 
-def sentences(text: str, language: str) -> list[Sentence]:
+def sentences(text: str, language: str, body_start: int = 0) -> list[Sentence]:
     """The sentences of a text, in order, with quotation marks followed from sentence to sentence."""
     found: list[Sentence] = []
     for place, (begin, finish) in enumerate(paragraphs(text)):
+        begin = max(begin, body_start)
         while begin < finish and text[begin].isspace():
             begin += 1
         inside = False
