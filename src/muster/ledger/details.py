@@ -74,6 +74,7 @@ DETAILS: dict[Aspect, tuple[Field, ...]] = {
         Field("measure", "choice", "how the sheet or package marked it", ("cumulative", "status", "strength")),
         Field("lot", "text", "lot it counts; several are joined by ;"),
         Field("same_as", "list", "keys of the rows that tell the same status"),
+        Field("site", "text", "the site where it was counted, where the source names one"),
         Field("at_least_stage", "choice", "counts all that got at least so far, not what stands there",
               ("pledged", "committed", "preparing", "ready", "moving", "present", "spent")),
     ),
