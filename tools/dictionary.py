@@ -13,7 +13,8 @@ from enum import Enum
 from pathlib import Path
 
 from muster import vocabulary
-from muster.exchange.fields import PACKAGE_TABLES, SHEET_COLUMNS
+from muster.exchange.fields import TABLES
+from muster.exchange.sheet import COLUMNS as SHEET_COLUMNS
 from muster.ledger.details import DETAILS
 from muster.vocabulary import FTS_STAGES, IATI_STAGES, PCRS_STAGES, STAGE_WORDS
 
@@ -67,17 +68,18 @@ def _details() -> list[str]:
 
 
 def _exchange() -> list[str]:
-    lines = ["## A sheet's columns", "", *_columns(SHEET_COLUMNS), "## A mission package's tables", ""]
-    for name, columns in PACKAGE_TABLES.items():
-        lines += [f"### {name}.csv", "", *_columns(columns)]
+    sheet = (
+        (f"`{name}`", "yes" if required else "", meaning, ", ".join(other))
+        for name, (meaning, required, other) in SHEET_COLUMNS.items()
+    )
+    lines = ["## A sheet's columns", "", "`muster load FILE.xlsx` (or .csv) reads one sheet with these headings.", "",
+             *_rows(("column", "required", "meaning", "also read as"), sheet), "## A mission package's tables", ""]
+    for table in TABLES:
+        columns = ((f"`{column.name}`", column.type, "yes" if column.required else "", column.meaning,
+                    ", ".join(column.choices)) for column in table.columns)
+        lines += [f"### {table.name}.csv", "", table.meaning, "",
+                  *_rows(("column", "type", "required", "meaning", "choices"), columns)]
     return lines
-
-
-def _columns(columns: Iterable[object]) -> list[str]:
-    return _rows(("column", "type", "required", "meaning"), (
-        (f"`{column.name}`", column.type, "yes" if column.required else "", column.meaning)  # type: ignore[attr-defined]
-        for column in columns
-    ))
 
 
 def page() -> str:

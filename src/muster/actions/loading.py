@@ -5,7 +5,6 @@ Loading the same thing twice changes nothing: the store knows every part by its 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,8 +15,7 @@ from muster.exchange import package
 from muster.ledger.drafts import Filing
 from muster.ledger.records import Mission
 from muster.problems import Problem
-
-Progress = Callable[[int, int], None] | None
+from muster.store.filing import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,8 @@ def load(source: str, *, mission_name: str | None, author: str, dry_run: bool = 
                           f"Shipped missions: {', '.join(sorted(shipped))}. Check the path."))
 
 
-def _load_package(folder: object, author: str, dry_run: bool, accept_good_rows: bool, progress: Progress) -> Loaded:
+def _load_package(folder: object, author: str, dry_run: bool, accept_good_rows: bool,
+                  progress: Progress) -> Loaded:
     """A package may carry editions: sets of reports with rulings, and so a ledger, of their own."""
     summaries, problems, opened = [], [], None
     for read in package.read_editions(folder, accept_good_rows=accept_good_rows):
@@ -64,7 +63,7 @@ def _load_package(folder: object, author: str, dry_run: bool, accept_good_rows: 
         if dry_run:
             summaries.append(f"{filing.mission.slug}: would file {_counted(filing)}.")
             continue
-        filed = store.file(None, filing, author=author)
+        filed = store.file(None, filing, author=author, progress=progress)
         opened = opened or filed.mission
         summaries.append(filed_text(filed))
     if problems and not accept_good_rows:
@@ -86,7 +85,7 @@ def _load_sheet(path: Path, mission_name: str | None, author: str, dry_run: bool
     filing = replace(read.value, mission=None)
     if dry_run:
         return Loaded(mission, f"{mission.slug}: would file {_counted(filing)}.", read.problems)
-    filed = store.file(mission, filing, author=author)
+    filed = store.file(mission, filing, author=author, progress=progress)
     return Loaded(mission, filed_text(filed), read.problems)
 
 

@@ -39,7 +39,7 @@ def rule(mission: Mission, typed: str, verdict: Verdict | None, *, author: str, 
     """Rule on one statement. verdict None: as proposed.
 
     quantity, lot: what to book instead of the proposal's. seen: the standing ruling the judge looked at, 0 for none;
-    raises Stale when another stands by now. Raises NotHere for unknown numbers, Refused when the verdict cannot be booked.
+    raises Stale when another stands by now, NotHere for unknown numbers, Refused when the verdict cannot book.
     """
     books = store.open_books(mission, on=date.max)
     statement = statement_named(typed, books)

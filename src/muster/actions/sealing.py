@@ -19,4 +19,7 @@ def seal(mission: Mission, entries: Sequence[str], *, reason: str, authors: tupl
     ids = [entry_named(typed, letter=typed.strip()[:1].upper() if typed.strip()[:1].upper() in "SD" else "S",
                        mission=mission, what="entry to seal") for typed in entries]
     sealed = store.seal(mission, ids, reason=reason, authors=(first, second))
-    return str(sealed)
+    told = [f"Sealed: {sealed.texts} texts can no longer be read."]
+    told += [f"Backup written anew: {path}" for path in sealed.backups_rewritten]
+    told += [f"Still to do: {left}" for left in sealed.unreachable]
+    return "\n".join(told)

@@ -12,8 +12,11 @@ from importlib import import_module
 
 from muster.ledger.figures import Figure, Table
 from muster.ledger.records import Books
+from muster.vocabulary import STANDING_STAGES
 
 Ask = Callable[[Books], Table]
+
+STAGES = tuple(stage.word for stage in STANDING_STAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,15 @@ _ALL = (
     Question("gap", "what is required, promised, present and missing?", "ledger.gap:gap"),
     Question("ratios", "how much of what, as numerator and denominator?", "ledger.gap:ratios",
              ("resource", "unit", "what", "percent", "numerator", "denominator")),
-    Question("money", "what is the money worth in one currency?", "ledger.money:money"),
+    Question("money", "what is the money worth in one currency?", "ledger.money:money",
+             ("currency", "side", "required", "promised_total", *STAGES, "gap", "rates", "rest")),
     Question("mandate", "which mandate is in force, and for how long?", "ledger.mandates:mandate"),
     Question("strength", "how many were present, when, and who counted otherwise?", "ledger.strength:strength"),
-    Question("lines", "which lines are there, and where does each stand?", "ledger.lines:lines"),
-    Question("contributors", "who promised what, and what has come?", "ledger.contributors:contributors"),
+    Question("lines", "which lines are there, and where does each stand?", "ledger.lines:lines",
+             ("contributor", "resource", "unit", "channel", "promised_total", *STAGES)),
+    Question("contributors", "who promised what, and what has come?", "ledger.contributors:contributors",
+             ("contributor", "resource", "unit", "promised_total", "open", "reached_present", "present", "lapsed",
+              "waits_for")),
     Question("promises", "what became of promises?", "ledger.promises:promises",
              ("outcome", "told_stated", "told_reading", "told_none", "told", "chains_stated", "chains_reading",
               "chains_none", "chains", "median_slip_days", "other_told", "other_chains")),
@@ -50,7 +57,9 @@ _ALL = (
              ("told", "chain", "quantity", "promised_for", "date_basis", "promised_by", "outcome", "slip_days")),
     Question("due", "which promises are due or overdue?", "ledger.promises:due",
              ("contributor", "resource", "promised", "delivered", "due", "state", "days", "condition", "promised_by")),
-    Question("ask", "what is open with whom?", "ledger.asks:ask"),
+    Question("ask", "what is open with whom?", "ledger.asks:ask",
+             ("contributor", "resource", "open", "stands", "promised_for", "overdue_days", "condition", "waits",
+              "since", "said_by")),
     Question("waits", "what waits for what?", "ledger.asks:waits"),
     Question("contradictions", "where do the sources disagree?", "ledger.contradictions:contradictions",
              ("about", "days", "told", "ledger", "stands", "status", "reason")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from muster.cli import options
@@ -56,13 +57,14 @@ def _load(typed: argparse.Namespace) -> int:
     return 1 if loaded.problems and not typed.accept_good_rows else 0
 
 
-def progress_on_terminal(doing: str):  # type: ignore[no-untyped-def]
-    """A function (done, all) that keeps one line of progress, on a terminal only."""
+def progress_on_terminal(doing: str) -> Callable[[str, int, int], None] | None:
+    """A function (what, done, all) that keeps one line of progress, on a terminal only."""
     if not sys.stderr.isatty():
         return None
 
-    def progress(done: int, total: int) -> None:
-        print(f"\r{doing}: {done:,} of {total:,}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
+    def progress(what: str, done: int, total: int) -> None:
+        print(f"\r\033[K{doing}: {what} {done:,} of {total:,}", end="\n" if done >= total else "", file=sys.stderr,
+              flush=True)
     return progress
 
 

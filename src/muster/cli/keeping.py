@@ -20,17 +20,21 @@ def _verify(typed: argparse.Namespace) -> int:
     from muster import store
 
     mission = options.the_mission(typed)
-    findings = store.verify(mission, head=typed.head, progress=progress_on_terminal("verifying"))
+    findings = store.verify(mission, typed.head, progress=progress_on_terminal("verifying"))
     for finding in findings:
-        print(("ok      " if finding.holds else "BROKEN  ") + str(finding))
-    print(f"Head of {mission.slug}: {store.head(mission)}")
-    return 0 if all(finding.holds for finding in findings) else 1
+        print(f"BROKEN  {finding}")
+    entries, head = store.head_of(mission)
+    if not findings:
+        print(f"All laws hold on the {entries:,} entries of {mission.slug}: chain, content, evidence, conservation, "
+              "permanence, times, rebuild, mirror.")
+    print(f"Head: {head}")
+    return 1 if findings else 0
 
 
 def _recompute(typed: argparse.Namespace) -> None:
-    from muster import store
+    from muster.actions import keeping
 
-    print(store.recompute(options.the_mission(typed), progress=progress_on_terminal("rebuilding")))
+    print(keeping.recompute(options.the_mission(typed)))
 
 
 def _add_diff(parser: argparse.ArgumentParser) -> None:
@@ -59,9 +63,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(typed: argparse.Namespace) -> None:
-    from muster.exchange import export
+    from muster.actions import keeping
 
-    print(export.write_package(options.asked(typed).books(), typed.folder))
+    print(keeping.export(options.asked(typed).books(), typed.folder))
 
 
 def _add_seal(parser: argparse.ArgumentParser) -> None:
@@ -86,24 +90,27 @@ def _backup(typed: argparse.Namespace) -> None:
     from muster import store
 
     store.setup()
-    print(store.backup(typed.file))
+    print(f"Everything is in {store.backup(typed.file)}; sealing reaches this copy while it stays there.")
 
 
 def _restore(typed: argparse.Namespace) -> None:
     from muster import store
 
     store.setup()
-    print(store.restore(typed.file))
+    store.prepare()
+    restored = store.restore(typed.file, progress=progress_on_terminal("restoring"))
+    print("Restored and verified: " + ", ".join(mission.slug for mission in restored))
 
 
 def _doctor(typed: argparse.Namespace) -> int:
     from muster import store
+    from muster.store.doctor import doctor
 
-    sound = True
-    for check in store.doctor():
-        sound &= check.holds
+    store.setup()
+    checks = doctor()
+    for check in checks:
         print(("ok      " if check.holds else "WRONG   ") + str(check))
-    return 0 if sound else 1
+    return 0 if all(check.holds for check in checks) else 1
 
 
 COMMANDS = (

@@ -7,7 +7,7 @@ transaction is undone, so nothing is half filed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from muster.errors import Refused
@@ -19,6 +19,10 @@ from muster.store.chain import add_ledger, ledger_head, mission_named, rename
 from muster.store.desk import Desk
 from muster.store.evidence import file_party, file_report, file_statement
 from muster.store.rulings import file_ruling
+
+Progress = Callable[[str, int, int], None] | None
+
+TOLD_EVERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +45,32 @@ class Filed:
 
 
 def file(mission: Mission | None, filing: Filing, *, author: str, live: bool = False,
-         expects: Mapping[str, int | None] | None = None) -> Filed:
+         expects: Mapping[str, int | None] | None = None, progress: Progress = None) -> Filed:
     """Put a filing into a mission's ledger, in one transaction.
 
     mission None: the one the filing names, begun here if it is new. live: its rulings are given by a person now, so
     they are known from when they are recorded. expects: statement key -> id of the ruling the caller saw standing on
-    it, or None for none. Raises Stale when another stands by now, Refused with every problem otherwise.
+    it, or None for none. progress: told (what, done, of how many) now and then.
+
+    Raises Stale when another ruling stands by now, Refused with every problem otherwise.
     """
     if mission is None and not database.is_prepared():
         database.prepare()
     database.demand_prepared()
     if mission is None:
         with database.writing("ledgers"):
-            return _file(_mission_of(filing), filing, author, live, expects or {})
-    return _file(mission, filing, author, live, expects or {})
+            return _file(_mission_of(filing), filing, author, live, expects or {}, progress)
+    return _file(mission, filing, author, live, expects or {}, progress)
 
 
-def _file(mission: Mission, filing: Filing, author: str, live: bool, expects: Mapping[str, int | None]) -> Filed:
+def _file(mission: Mission, filing: Filing, author: str, live: bool, expects: Mapping[str, int | None],
+          progress: Progress) -> Filed:
     with ledger_head(mission.slug, author=author) as head:
         mission = _named_as_in(filing, mission)
         desk = Desk(head, filing, live=live)
         desk.look_up()
         desk.check_expected(expects)
-        _file_all(desk)
+        _file_all(desk, progress)
         if desk.problems:
             raise Refused(*desk.problems)
     return Filed(mission, desk.new, desk.already, {name: found.id for name, found in desk.reports.items()},
@@ -91,13 +98,13 @@ def _named_as_in(filing: Filing, mission: Mission) -> Mission:
     return mission
 
 
-def _file_all(desk: Desk) -> None:
-    for party in desk.filing.parties:
-        file_party(desk, party)
-    for report in desk.filing.reports:
-        file_report(desk, report)
-    for statement in desk.filing.statements:
-        file_statement(desk, statement)
-    for ruling in desk.filing.rulings:
-        file_ruling(desk, ruling)
+def _file_all(desk: Desk, progress: Progress) -> None:
+    for what, parts, file_part in (
+        ("parties", desk.filing.parties, file_party), ("reports", desk.filing.reports, file_report),
+        ("statements", desk.filing.statements, file_statement), ("rulings", desk.filing.rulings, file_ruling),
+    ):
+        for done, part in enumerate(parts, 1):
+            file_part(desk, part)  # type: ignore[operator]
+            if progress is not None and (done % TOLD_EVERY == 0 or done == len(parts)):
+                progress(what, done, len(parts))
     desk.compare_texts()

@@ -82,6 +82,18 @@ def column_segments(mission: Mission) -> list[Movements]:
         return [_from_database(mission, 0, lots)]
 
 
+def drop(mission: Mission) -> int:
+    """Forget the mirror of a ledger, so that it is made anew when next needed; how many segments there were."""
+    folder = folder_of(mission)
+    if not folder.is_dir():
+        return 0
+    with _locked(folder):
+        paths = list(folder.glob("*.arrow"))
+        for path in paths:
+            path.unlink(missing_ok=True)
+    return len(paths)
+
+
 def folder_of(mission: Mission) -> Path:
     """Where a ledger's segments lie: named by the hash of its first entry, which no other ledger has."""
     first = database.rows(
