@@ -17,7 +17,6 @@ PACKAGE = Path(__file__).parents[1] / "src" / "muster" / "missions" / "haiti"
 EDITION = "seeds"
 
 ABOUT: dict[str, Any] = {
-    "profile": "tabular-data-package",
     "name": "haiti",
     "title": "The multinational security support mission in Haiti, 2023 to March 2026",
     "description": (

@@ -63,7 +63,6 @@ def write_package(books: Books, folder: Path, *, body_of: Callable[[Report], byt
 def _about(books: Books) -> dict[str, object]:
     mission = books.mission
     return {
-        "profile": "tabular-data-package",
         "name": re.sub(r"[^a-z0-9._-]+", "-", mission.slug.lower()),
         "title": f"{mission.name}: the ledger on {books.on.isoformat()} as known at {_moment(books.known)}",
         "posting_rules": False,
@@ -116,7 +115,8 @@ def _source(report: Report, books: Books, body: str) -> Cells:
     return {
         "source_id": report.name, "title": report.title or report.name, "publisher": report.publisher or "not told",
         "published": report.published.isoformat() if report.published else "",
-        "received": "" if from_publication else _moment(report.known), "date_basis": basis, "address": report.address,
+        "received": "" if from_publication or not report.known else _moment(report.known), "date_basis": basis,
+        "address": report.address,
         "language": report.language or "en", "marking": report.marking.word,
         "is_citation": _yes_no(report.is_citation), "is_founding": _yes_no(report.is_founding), "body": body,
     }

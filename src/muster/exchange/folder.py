@@ -82,7 +82,7 @@ def text_of(content: bytes, where: str) -> str | Problem:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as trouble:
         line = content[:trouble.start].count(b"\n") + 1
-        return Problem(f"{where}, line {line}", repr(content[trouble.start:trouble.start + 8]), "text in UTF-8",
+        return Problem(f"{where}, line {line}", f"byte {content[trouble.start]:02x}", "text in UTF-8",
                        "Save the file again as UTF-8.")
 
 
