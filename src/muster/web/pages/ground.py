@@ -1,0 +1,81 @@
+"""The ground: sites and areas on the mission country's map, their status over time and who says so; indicators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from muster.briefs import maps
+from muster.ledger.records import Books, Statement
+from muster.vocabulary import Aspect, Verdict
+from muster.web import answers, shown
+from muster.web.frame import Asked, asked_by
+from muster.web.pages import page
+from muster.web.pages.tables import links_to_pages
+
+BAD_WORDS = ("closed", "destroyed", "burn", "looted", "attack", "lost", "gang", "abandon", "stormed", "seized")
+
+
+def ground(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = asked_by(request, slug)
+
+    def build(books: Books) -> dict[str, Any]:
+        return {
+            "map": country_map(books, asked), "narrow": country_map(books, asked, width=380, ident="map-n"),
+            "sites": shown.table_html(answers.table(asked, "sites"), asked, links=links_to_pages(asked), row_ids=True,
+                                      empty=_("No site is named in what you may see.")),
+            "indicators": shown.table_html(answers.table(asked, "indicators"), asked, links=links_to_pages(asked),
+                                           empty=_("Nothing is counted in what you may see.")),
+            "is_public": asked.marking_word == "public",
+        }
+
+    return page.shown(request, asked, "web/ground.html", "ground", build)
+
+
+def country_map(books: Books, asked: Asked, *, width: int = 760, ident: str = "map") -> SafeString | None:
+    """The map with each place's latest status on the day; None when no country can be told."""
+    latest = latest_by_site(books)
+    points = [(float(said.detail["longitude"]), float(said.detail["latitude"])) for said in latest if _is_placed(said)]
+    hosts = [party.id for party in books.parties.values() if party.host_side and party.kind == "state"]
+    code = maps.country_of(hosts, points)
+    if code is None:
+        return None
+    places = [_place(said, asked) for said in latest if _is_placed(said)]
+    title = _("Sites and areas on %(day)s") % {"day": shown.day(books.on)}
+    return mark_safe(maps.draw(code, places, ident=ident, title=title, language=asked.language, width=width))
+
+
+def latest_by_site(books: Books) -> list[Statement]:
+    """The latest statement on each named site by the day asked about, rejected ones left out."""
+    latest: dict[str, Statement] = {}
+    for said in books.statements:
+        name = said.detail.get("site")
+        if said.aspect is not Aspect.SITE or not name or (said.when and said.when.first > books.on):
+            continue
+        if any(ruling.verdict is Verdict.REJECT for ruling in books.standing_rulings.get(said.id, ())):
+            continue
+        before = latest.get(str(name))
+        if before is None or _day(said) >= _day(before):
+            latest[str(name)] = said
+    return [latest[name] for name in sorted(latest)]
+
+
+def _day(said: Statement) -> tuple[int, int]:
+    return (said.when.last.toordinal() if said.when else 0, said.id)
+
+
+def _is_placed(said: Statement) -> bool:
+    return all(isinstance(said.detail.get(key), int | float) for key in ("latitude", "longitude"))
+
+
+def _place(said: Statement, asked: Asked) -> maps.Place:
+    from muster.briefs.opened import place
+
+    status = str(said.detail.get("status") or "")
+    when = f", {said.when}" if said.when else ""
+    return maps.Place(
+        str(said.detail["site"]), float(said.detail["longitude"]), float(said.detail["latitude"]), f"{status}{when}",
+        asked.address("why", f"S{place(said.id)}"), any(word in status.lower() for word in BAD_WORDS))

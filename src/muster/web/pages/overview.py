@@ -1,0 +1,189 @@
+"""The overview: the founding reports side by side, then the mission now, in the order in which a tired officer asks.
+
+Mandate, the four kinds, strength over time, what waits, what changed, what is disputed, what is due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from muster import store
+from muster.briefs import pictures
+from muster.errors import NotHere
+from muster.ledger.figures import Figure, Row, Table
+from muster.ledger.records import Books
+from muster.vocabulary import Verdict
+from muster.web import answers, marked, shown, visits
+from muster.web.frame import Asked, asked_by
+from muster.web.pages import page
+
+FEW_ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """The founding reports, each with its text marked; `joined` says what they tell together."""
+
+    reports: tuple[marked.MarkedReport, ...]
+    joined: tuple[str, ...]
+    edition: str
+
+
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    asked = asked_by(request, slug)
+    since = visits.last_visit(request, asked)
+
+    def build(books: Books) -> dict[str, Any]:
+        gap = answers.table(asked, "gap")
+        return {
+            "founding": founding(asked), "mandate": mandate(asked), "kinds": kinds(books, gap, asked),
+            "bars": bars(books, gap), "bars_narrow": bars(books, gap, narrow=True),
+            "strength": mark_safe(pictures.strength_svg(books)),
+            "strength_narrow": mark_safe(pictures.strength_svg(books, ident="strength-n", narrow=True)),
+            **steps(books), **lists(asked), "changes": visits.changes(asked, since), "since": since,
+        }
+
+    # What changed since a visit is nobody else's page: it is kept under the visit too.
+    response = page.shown(request, asked, "web/overview.html", "", build, keep=since is None)
+    visits.remember(request, asked)
+    return response
+
+
+# --- the founding reports ---------------------------------------------------------------------------------
+
+
+def founding(asked: Asked) -> Founding | None:
+    """From the edition that holds them alone, where there is one; else from the ledger itself."""
+    edition = _founding_edition(asked)
+    books = answers.books_for(edition)
+    reports = [report for report in books.reports.values() if report.is_founding]
+    if not reports:
+        return None
+    both = _told_twice(books, {report.id for report in reports})
+    return Founding(
+        tuple(marked.marked_report(report, books, edition, joined=both) for report in reports),
+        tuple(f"S{marked.number_of(one)}" for one in sorted(both)), edition.sources)
+
+
+def _founding_edition(asked: Asked) -> Asked:
+    names = page.editions(asked)
+    for name in names:
+        try:
+            mission = store.mission_named(f"{asked.slug}@{name}")
+        except NotHere:
+            continue
+        typed = {**asked.typed, "sources": name}
+        edition = replace(asked, mission=mission, sources=name, typed=typed)
+        if any(report.is_founding for report in answers.books_for(edition).reports.values()):
+            return edition
+    return asked
+
+
+def _told_twice(books: Books, founding_ids: set[int]) -> set[int]:
+    """Statements of different founding reports that a ruling says are the same."""
+    found: set[int] = set()
+    for rulings in books.standing_rulings.values():
+        for ruling in rulings:
+            said = books.statement_by_id.get(ruling.statement)
+            if ruling.verdict is not Verdict.SAME_AS or said is None:
+                continue
+            for cited in ruling.cites:
+                other = books.statement_by_id.get(cited)
+                if other is not None and other.report != said.report and {other.report, said.report} <= founding_ids:
+                    found |= {said.id, other.id}
+    return found
+
+
+# --- the mission now --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    title: str
+    resolution: str
+    name: str
+    ends: str
+    days_left: Figure | None
+    address: str
+
+
+def mandate(asked: Asked) -> Mandate:
+    """The mandate in force on the day, or the table's own words that there is none."""
+    table = answers.table(asked, "mandate")
+    now = next((row for row in table.rows if row.cells.get("status") == "in force"), None)
+    if now is None:
+        return Mandate(table.title, "", "", "", None, "")
+    left = now.cells.get("days_left")
+    return Mandate(
+        table.title, str(now.cells.get("resolution") or ""), str(now.cells.get("name") or ""),
+        _day_of(now.cells.get("ends")), left if isinstance(left, Figure) else None, f"mandate/{now.key}/days_left")
+
+
+def _day_of(cell: object) -> str:
+    if isinstance(cell, date):
+        return shown.day(cell)
+    try:
+        return shown.day(date.fromisoformat(str(cell)))
+    except ValueError:
+        return str(cell or "")
+
+
+@dataclass(frozen=True, slots=True)
+class KindShown:
+    """One kind's card: its table of what is needed, promised, come and present."""
+
+    name: str
+    html: SafeString
+    others: int
+
+
+COLUMNS = ("resource", "unit", "required", "promised_total", "reached_preparing", "reached_present", "present", "gap")
+HEADINGS = {"promised_total": "promised", "reached_preparing": "ever in preparation", "reached_present": "ever present",
+            "gap": "missing"}
+
+
+def kinds(books: Books, gap: Table, asked: Asked) -> list[KindShown]:
+    """The four kinds, needs without a number in words."""
+    found = []
+    for part in pictures.support(books, gap):
+        table = replace(gap, rows=part.rows, notes=(), headings={**gap.headings, **HEADINGS})
+        html = shown.table_html(table, asked, columns=COLUMNS, ident=f"kind-{part.kind.value}",
+                                empty=_("Nobody in the record asks for it or gives it."))
+        found.append(KindShown(_(part.kind.value), html, part.others))
+    return found
+
+
+def bars(books: Books, gap: Table, *, narrow: bool = False) -> SafeString:
+    rows: list[Row] = [row for part in pictures.support(books, gap) for row in part.rows]
+    ident = "bars-n" if narrow else "bars"
+    return mark_safe(pictures.support_svg(rows, ident=ident, title=_("Present, promised and required"), narrow=narrow))
+
+
+def steps(books: Books) -> dict[str, Any]:
+    """The days before and after on which the picture changed, so that one can step without a slider."""
+    before, _after = pictures.neighbours(pictures.days_of_interest(books), books.on)
+    return {"day_before": before}
+
+
+def lists(asked: Asked) -> dict[str, Any]:
+    """Waits, open contradictions and promises due: the first few of each, and how many there are."""
+    waits, due = answers.table(asked, "waits"), answers.table(asked, "due")
+    disputes = answers.table(asked, "contradictions")
+    still_open = [row for row in disputes.rows if str(row.cells.get("status", "")).startswith("open")]
+    return {
+        "waits": _few(waits, waits.rows, asked, None), "waits_all": len(waits.rows),
+        "due": _few(due, due.rows, asked, ("contributor", "resource", "promised", "delivered", "due", "state",
+                                           "condition")), "due_all": len(due.rows),
+        "disputes": _few(disputes, still_open, asked, ("about", "why", "days", "told", "ledger")),
+        "disputes_open": len(still_open), "disputes_all": len(disputes.rows),
+    }
+
+
+def _few(table: Table, rows: tuple[Row, ...] | list[Row], asked: Asked, columns: tuple[str, ...] | None) -> SafeString:
+    return shown.table_html(replace(table, rows=tuple(rows[:FEW_ROWS]), notes=()), asked, columns=columns)
