@@ -53,18 +53,27 @@ def test_a_stalled_mission_is_expected_to_hold_less_than_one_that_grows():
         ask(series(500, 1_000, 1_500, 2_000, 2_500, 3_000)).targets[1].median
 
 
-def test_a_voluntary_mission_is_told_that_no_past_mission_was_paid_so():
-    assessed, voluntary = ask(series(400, 700)), ask(series(400, 700), funding=Funding.VOLUNTARY)
-    assert any("no past mission with monthly figures was paid by voluntary" in note for note in voluntary.notes)
-    low, high = voluntary.targets[0].band(0.8)
-    narrow_low, narrow_high = assessed.targets[0].band(0.8)
+def test_a_voluntary_mission_leans_on_the_few_that_were_paid_so():
+    known = series(1_500, 1_600, 1_600, 1_600, 1_600)
+    weight = {funding: dict(ask(known, ceiling=8_000, funding=funding).missions) for funding in Funding}
+    assert weight[Funding.VOLUNTARY]["AMISOM"] > 2 * weight[Funding.ASSESSED]["AMISOM"]
+    assert "1 of 41 past missions were funded (voluntary)" in ask(known, funding=Funding.VOLUNTARY).notes[-1]
+
+
+def test_where_no_past_mission_was_paid_so_it_says_so_and_widens():
+    assessed = tuple(mission for mission in past_missions() if mission.funding is Funding.ASSESSED)
+    question = Question(FOUNDED, 10_000, Funding.VOLUNTARY)
+    alone = outside_view(series(400, 700), question, reference=assessed)
+    assert any("no past mission with monthly figures was paid by voluntary" in note for note in alone.notes)
+    low, high = alone.targets[0].band(0.8)
+    narrow_low, narrow_high = ask(series(400, 700)).targets[0].band(0.8)
     assert high - low > narrow_high - narrow_low
 
 
 def test_it_says_how_thin_the_matching_class_is():
     view = ask(series(400, 700), rehatted=500)
-    assert "of 38 past missions were funded (assessed) and started (with a force to re-hat)" in view.notes[-1]
-    assert 1 <= view.effective_missions <= 38
+    assert "of 41 past missions were funded (assessed) and started (with a force to re-hat)" in view.notes[-1]
+    assert 1 <= view.effective_missions <= 41
     assert sum(share for _, share in view.missions) == pytest.approx(1)
 
 
@@ -164,7 +173,7 @@ def test_a_missing_file_is_a_problem(tmp_path):
 
 def test_every_past_figure_carries_its_source():
     for mission in past_missions():
-        assert mission.resolution.startswith("S/RES/")
+        assert mission.resolution.startswith(("S/RES/", "AU PSC"))
         assert mission.sources
         assert mission.strengths.days[0] >= mission.authorised_on
         assert mission.ceilings[0][1] > 0

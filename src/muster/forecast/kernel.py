@@ -127,6 +127,64 @@ def draw_lots(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def lift_runs(t, was_open, closed_weeks, closes, reopens, luck):  # type: ignore[no-untyped-def]
+    """Does lift run in week t? Not before it reopens; then it stops and starts by chance."""
+    if t < closed_weeks:
+        return False
+    if t == closed_weeks:
+        return True
+    return luck >= closes if was_open else luck < reopens
+
+
+@njit(cache=True, nogil=True)
+def room_for(present, seats, is_over, vehicles, beds, cash, settings):  # type: ignore[no-untyped-def]
+    """How many may come in this week, and which gate says so (the first of those that say the same)."""
+    room, held_by = seats, BY_SEATS
+    if is_over:
+        room, held_by = 0, BY_MANDATE
+    ceiling = int(settings[SET_CEILING])
+    if ceiling - present < room:
+        room, held_by = ceiling - present, BY_MANDATE
+    if settings[SET_HAS_VEHICLES] > 0 and vehicles * settings[SET_PER_VEHICLE] - present < room:
+        room, held_by = math.floor(vehicles * settings[SET_PER_VEHICLE] - present), BY_EQUIPMENT
+    if settings[SET_HAS_BEDS] > 0 and beds - present < room:
+        room, held_by = beds - present, BY_BEDS
+    if settings[SET_HAS_CASH] > 0 and settings[SET_HEAD] > 0.0:
+        afford = cash / (max(settings[SET_RESERVE], 1.0) * settings[SET_HEAD]) - present
+        if afford < room:
+            room, held_by = math.floor(afford), BY_FUNDS
+    return max(0, room), held_by
+
+
+@njit(cache=True, nogil=True)
+def after_losses(present, u_lost, u_round, unpaid, is_over, settings):  # type: ignore[no-untyped-def]
+    """How many are left of those present after a week's losses, unpaid leavers and drawdown."""
+    present -= min(present, int(present * 2.0 * settings[SET_LOSSES] * u_lost + u_round))
+    if unpaid:
+        present -= min(present, math.ceil(present * settings[SET_UNPAID]))
+    if is_over:
+        present -= min(present, math.ceil(present * settings[SET_DRAWDOWN]))
+    return present
+
+
+@njit(cache=True, nogil=True)
+def charge(cause, short, held_by, wants_lift, wants_training, waits, still_promised):  # type: ignore[no-untyped-def]
+    """Charges a week's missing persons to what holds them back, nearest gate first."""
+    part = min(short, wants_lift)
+    cause[held_by] += part
+    short -= part
+    part = min(short, wants_training)
+    cause[BY_PLACES] += part
+    short -= part
+    part = min(short, waits)
+    cause[BY_CONDITION] += part
+    short -= part
+    part = min(short, max(0, still_promised))
+    cause[BY_PROMISE] += part
+    cause[BY_NOBODY] += short - part
+
+
+@njit(cache=True, nogil=True)
 def run_futures(  # type: ignore[no-untyped-def]
     seed, first, futures, weeks, settings, reals, wholes, numbers, due_first, thresholds,
     histogram, totals, run_out, causes, leading, at_least, first_week, officer_weeks, paths,
@@ -145,16 +203,14 @@ def run_futures(  # type: ignore[no-untyped-def]
     through = np.zeros(weeks, dtype=np.int64)
     cause = np.zeros(len(causes), dtype=np.int64)
     present_at_start = int(settings[SET_PRESENT])
-    required, ceiling, promised = int(settings[SET_REQUIRED]), int(settings[SET_CEILING]), int(settings[SET_PROMISED])
+    required, promised = int(settings[SET_REQUIRED]), int(settings[SET_PROMISED])
     places, training_weeks = int(settings[SET_PLACES]), int(settings[SET_TRAINING])
     seats_full = int(settings[SET_SEATS])
     closed_weeks, tour = int(settings[SET_CLOSED]), int(settings[SET_TOUR])
-    per_vehicle, bin_persons = settings[SET_PER_VEHICLE], int(settings[SET_BIN])
-    has_vehicles, has_beds = settings[SET_HAS_VEHICLES] > 0, settings[SET_HAS_BEDS] > 0
-    has_cash = settings[SET_HAS_CASH] > 0
-    head_cost, vehicle_cost, reserve = settings[SET_HEAD], settings[SET_VEHICLE_COST], settings[SET_RESERVE]
+    bin_persons = int(settings[SET_BIN])
+    has_vehicles, has_cash = settings[SET_HAS_VEHICLES] > 0, settings[SET_HAS_CASH] > 0
+    head_cost, vehicle_cost = settings[SET_HEAD], settings[SET_VEHICLE_COST]
     closes, reopens, fail = settings[SET_CLOSES], settings[SET_REOPENS], settings[SET_FAIL]
-    losses, drawdown, unpaid_leave = 2.0 * settings[SET_LOSSES], settings[SET_DRAWDOWN], settings[SET_UNPAID]
     trained_now = 0
     for lot in range(len(numbers)):
         if wholes[lot, LOT_ROUTE] == IN_TRAINING and wholes[lot, LOT_KIND] == PERSONS:
@@ -192,14 +248,7 @@ def run_futures(  # type: ignore[no-untyped-def]
                         through[t + training_weeks] += admitted
             waits += people[2, t]
             # --- lift and mandate
-            if t < closed_weeks:
-                is_open = False
-            elif t == closed_weeks:
-                is_open = True
-            elif is_open:
-                is_open = u_lift >= closes
-            else:
-                is_open = u_lift < reopens
+            is_open = lift_runs(t, is_open, closed_weeks, closes, reopens, u_lift)
             if t == mandate_end and not is_over:
                 # one number serves all its extensions: each takes its own slice of what is left of it
                 if mandate_draw < settings[SET_EXTENSION]:
@@ -226,20 +275,8 @@ def run_futures(  # type: ignore[no-untyped-def]
             # --- who comes in, and what holds the rest back
             held_by = BY_SEATS
             if wants_lift > 0:
-                room = seats_full if is_open else 0
-                if is_over:
-                    room, held_by = 0, BY_MANDATE
-                if ceiling - present < room:
-                    room, held_by = ceiling - present, BY_MANDATE
-                if has_vehicles and vehicles * per_vehicle - present < room:
-                    room, held_by = math.floor(vehicles * per_vehicle - present), BY_EQUIPMENT
-                if has_beds and beds - present < room:
-                    room, held_by = beds - present, BY_BEDS
-                if has_cash and head_cost > 0.0:
-                    afford = cash / (max(reserve, 1.0) * head_cost) - present
-                    if afford < room:
-                        room, held_by = math.floor(afford), BY_FUNDS
-                entered = min(wants_lift, max(0, room))
+                room, held_by = room_for(present, seats_full if is_open else 0, is_over, vehicles, beds, cash, settings)
+                entered = min(wants_lift, room)
                 wants_lift -= entered
                 present += entered
                 arrived += entered
@@ -253,11 +290,7 @@ def run_futures(  # type: ignore[no-untyped-def]
                     present -= ending - relieved
                     if t + tour < weeks:
                         due[t + tour] += relieved
-                present -= min(present, int(present * losses * u_lost + u_round))
-                if unpaid:
-                    present -= min(present, math.ceil(present * unpaid_leave))
-                if is_over:
-                    present -= min(present, math.ceil(present * drawdown))
+                present = after_losses(present, u_lost, u_round, unpaid, is_over, settings)
             # --- the record of the week
             total += present
             totals[t] += present
@@ -268,18 +301,7 @@ def run_futures(  # type: ignore[no-untyped-def]
                     first_week[index, k] = min(first_week[index, k], t)
             short = required - present
             if short > 0:
-                part = min(short, wants_lift)
-                cause[held_by] += part
-                short -= part
-                part = min(short, wants_training)
-                cause[BY_PLACES] += part
-                short -= part
-                part = min(short, waits)
-                cause[BY_CONDITION] += part
-                short -= part
-                part = min(short, max(0, promised - arrived))
-                cause[BY_PROMISE] += part
-                cause[BY_NOBODY] += short - part
+                charge(cause, short, held_by, wants_lift, wants_training, waits, promised - arrived)
             if len(paths) > 0:
                 paths[index, t] = present
         officer_weeks[index] = total

@@ -43,7 +43,6 @@ OTHER_FUNDING = 0.3     # weight of a case that was paid another way
 LEVEL_WEIGHT = 0.15     # on the shares the cases reached, not their changes
 LARGEST_SCALING = 1.5   # how far a case's change is stretched or shrunk to this mission's room
 WIDTH_OF_CASE = 0.02    # of the ceiling, at three months; grows with the root of time
-NARROWING = 0.95        # of the cases' spread around its middle, before widening for thin ground
 MISSION_EVENNESS = 0.4  # 0: every month counts alike; 1: every mission counts alike
 WIDENING_UNLIKE = 1.25  # of the spread when no past mission was paid as this one is
 
@@ -317,10 +316,8 @@ def weighted_quantiles(values: Floats, weights: Floats, levels: Floats) -> Float
 
 def _spread(drawn: Floats, lead: int) -> Floats:
     """Each case stands for a neighbourhood: five steps of a normal spread, convolved with the cases' own."""
-    middle = float(np.interp(0.5, _FINE, drawn))
-    narrowed = middle + (drawn - middle) * NARROWING
     steps = np.array([-1.28, -0.52, 0.0, 0.52, 1.28]) * WIDTH_OF_CASE * np.sqrt(lead / 3)
-    wide = np.sort((narrowed[:, None] + steps[None, :]).ravel())
+    wide = np.sort((drawn[:, None] + steps[None, :]).ravel())
     return np.asarray(np.interp(_FINE, (np.arange(len(wide)) + 0.5) / len(wide), wide), dtype=np.float64)
 
 
