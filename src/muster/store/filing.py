@@ -7,8 +7,9 @@ transaction is undone, so nothing is half filed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from muster.errors import Refused
 from muster.ledger.drafts import Filing
@@ -23,6 +24,8 @@ from muster.store.rulings import file_ruling
 Progress = Callable[[str, int, int], None] | None
 
 TOLD_EVERY = 500
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,19 @@ def _named_as_in(filing: Filing, mission: Mission) -> Mission:
 
 
 def _file_all(desk: Desk, progress: Progress) -> None:
-    for what, parts, file_part in (
-        ("parties", desk.filing.parties, file_party), ("reports", desk.filing.reports, file_report),
-        ("statements", desk.filing.statements, file_statement), ("rulings", desk.filing.rulings, file_ruling),
-    ):
-        for done, part in enumerate(parts, 1):
-            file_part(desk, part)  # type: ignore[operator]
-            if progress is not None and (done % TOLD_EVERY == 0 or done == len(parts)):
-                progress(what, done, len(parts))
+    for party in desk.filing.parties:
+        file_party(desk, party)
+    for report in desk.filing.reports:
+        file_report(desk, report)
+    for statement in _counted("statements", desk.filing.statements, progress):
+        file_statement(desk, statement)
+    for ruling in _counted("rulings", desk.filing.rulings, progress):
+        file_ruling(desk, ruling)
     desk.compare_texts()
+
+
+def _counted(what: str, parts: Sequence[T], progress: Progress) -> Iterator[T]:
+    for done, part in enumerate(parts, 1):
+        yield part
+        if progress is not None and (done % TOLD_EVERY == 0 or done == len(parts)):
+            progress(what, done, len(parts))

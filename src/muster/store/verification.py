@@ -81,11 +81,14 @@ def verify(mission: Mission, head: str | None = None, *, progress: Progress | No
 def _first(name: str, findings: Iterator[Finding], tell: Progress) -> list[Finding]:
     tell(name, 0, 1)
     listed: list[Finding] = []
-    for finding in findings:
-        if len(listed) == MOST_FINDINGS:
-            listed.append(Finding(name, "and more", f"only the first {MOST_FINDINGS} are named"))
-            break
-        listed.append(finding)
+    try:
+        for finding in findings:
+            if len(listed) == MOST_FINDINGS:
+                listed.append(Finding(name, "and more", f"only the first {MOST_FINDINGS} are named"))
+                break
+            listed.append(finding)
+    except Exception as fault:  # damaged data may be wrong in any way; that a check cannot go on is a finding
+        listed.append(Finding(name, "this check could not go on", f"{type(fault).__name__}: {fault}"))
     tell(name, 1, 1)
     return listed
 
@@ -302,7 +305,7 @@ def _forbidden(table: str) -> Sequence[tuple[str, str]]:
     owned = "ledger_id = %s" if table != "store_sealed" else \
         "seal_id IN (SELECT id FROM store_seal WHERE ledger_id = %s)"
     one = f"id = (SELECT MAX(id) FROM {table} WHERE {owned})"
-    changed = {"store_text": "digest = digest", "store_sealed": "text_id = text_id"}.get(table, "author = author")
+    changed = {"store_text": "body = digest", "store_sealed": "text_id = text_id"}.get(table, "author = author")
     tried = [("change a row", f"UPDATE {table} SET {changed} WHERE {one}"),
              ("remove a row", f"DELETE FROM {table} WHERE {one}")]
     if database.connection().vendor == "sqlite":
