@@ -71,6 +71,13 @@ def test_the_600_told_twice_stand_once_with_their_slip_and_their_condition(desk:
     assert row.cells["condition"] == "the requisite support"
 
 
+def test_a_batch_told_in_one_report_alone_is_not_told_twice(desk: Any):
+    two_reports(desk)
+    in_report(desk, 1, 21, Aspect.PLEDGE, quantity=50, contributor="JAM", when=date(2024, 9, 21))
+    rows = founding(desk.books(date(2024, 10, 12))).rows
+    assert [row.cells["value"].booked for row in rows if row.key.startswith("told-twice")] == [600]
+
+
 def test_the_picture_holds_who_is_present_the_mandate_and_what_is_claimed_by_whom(desk: Any):
     rows = founding(two_reports(desk)).rows
     assert [row.cells["value"].word for row in rows if row.cells["theme"] == "present"] == ["nearly 400"]
