@@ -58,6 +58,7 @@ _ENGLISH = re.compile(rf"""\b(?:
   | (?:in|within)\s+(?P<n16>{_N})\s+(?P<u16>{_U})(?:['’]s?)?(?:\s+time)?(?!\s+(?:ago|after|before|later|of))
   | (?:within|in)\s+(?P<u16b>days|weeks|months)\b
   | (?:over\s+|about\s+|more\s+than\s+|some\s+)?(?P<n17>{_N})\s+(?P<u17>{_U})\s+(?:ago|earlier|before)
+  | (?P<followingmonth>(?:by\s+|in\s+)?the\ following\ month)
   | (?P<weekbefore>the\ week\ before)
   | (?:in|by|during|since|for|until|from|of|before|through|through\s+to|end-)\s+(?P<y18>{_Y})(?:\s*(?:-|–|and|to)\s*(?P<y18b>{_Y}))?(?!\s*(?:police|officers|soldiers|troops|men|members|personnel|people))
 )(?!\w)""", re.IGNORECASE | re.VERBOSE)
@@ -379,6 +380,7 @@ def resolve(g: dict[str, str | None], cal: Calendar, ahead: bool) -> Range:
         ("u16", lambda: _span_ahead(cal, g["n16"], g["u16"] or "")),
         ("u16b", lambda: _span_ahead(cal, None, g["u16b"] or "")),
         ("u17", lambda: _ago(cal, g["n17"], g["u17"] or "")),
+        ("followingmonth", lambda: _leaning(cal, "next", "month")),
         ("weekbefore", lambda: _leaning(cal, "last", "week")),
         ("y18", lambda: (date(int(g["y18"] or 0), 1, 1), date(int(g.get("y18b") or g["y18"] or 0), 12, 31))),
     ]

@@ -127,6 +127,7 @@ class EventReader:
         self.published = document.document.published
         self.found: list[Event] = []
         self.topic = ""
+        self.last_person = ""
         self.counted_clauses: set[tuple[int, int]] = set()
         self.known_people = set(speakers.full_names.values())
         self.titled = self._titled_people()
@@ -143,8 +144,8 @@ class EventReader:
                     found.add(p.name.split()[-1])
         return found
 
-    def read(self, counted: set[tuple[int, int]]) -> list[Event]:
-        """counted: (sentence, clause) where a pledge or need with a number was read already."""
+    def read(self, counted: set[tuple[int, int]], givers: dict[int, str]) -> list[Event]:
+        """counted: (sentence, clause) where a pledge or need with a number was read already; givers: sentence -> who gives there."""
         self.counted_clauses = counted
         for s, voice in zip(self.document.sentences, self.voices):
             self._mandates(s, voice)
@@ -152,9 +153,14 @@ class EventReader:
             self._appointments(s, voice)
             self._undertakings(s, voice)
             self._appeals(s, voice)
-            party = self._first_subject(s)
+            self._beyond(s, voice)
+            party = givers.get(s.sentence.number, "") or self._first_subject(s)
             if party and party != MISSION:
                 self.topic = party
+            if voice is not None and voice.person:
+                self.last_person = voice.name
+            elif (named := [p for p in s.persons if p.name.split()[-1] in self.speakers.full_names and len(p.name) > 2]):
+                self.last_person = self.speakers.full(named[0].name)
         return self.found
 
     # --- shared -------------------------------------------------------------------------------------------
@@ -228,7 +234,7 @@ class EventReader:
         text = s.text[s.sentence.start:s.sentence.end]
         council = next((m for m in s.mentions if m.sort == "council"), None)
         number = re.search(r"\b(?:resolution|res\.?|résolution)\s+(?:no\.?\s*|n°\s*)?(\d{3,4})\b", text, re.I)
-        named = re.search(r"\bmandate\b|\bmandat\b|\bresolution\b|\brésolution\b", text, re.I)
+        named = re.search(r"\bmandate\b|\bmandat\b|\bresolution\b|\brésolution\b|\b(?:extend|renew|prolong)\w* (?:the )?[\w'’ -]{0,30}(?:duration|mission)\b", text, re.I)
         if council is None and not named:
             return
         party = council.party if council is not None else self._home_council(s)
@@ -344,9 +350,11 @@ class EventReader:
             party = self._agent(s, verb, end)
         else:
             places = self._places(s, verb.last + 1, end)
-            party = self._holder(s, verb)
+            party = self._holder(s, verb) or (MISSION if verb.tense is Tense.BARE else "")
         if not party:
             return
+        if not places and verb.tense is Tense.BARE and not party:
+            party = MISSION
         if not places:
             common = self._common_place(s, verb.last + 1, min(end, verb.last + 9)) if not verb.passive else None
             if common is None or stage in ("lost", "closed") or stage == "opened" and not self._opened_thing(s, common):
@@ -405,7 +413,10 @@ class EventReader:
     def _site_stage(self, s: SentenceReading, verb: VerbGroup) -> str | None:
         if verb.negated or verb.tense in (Tense.FUTURE, Tense.CONDITIONAL) or verb.modal in ("to",):
             return None
-        if verb.tense is Tense.BARE and not verb.passive and not verb.progressive:
+        if verb.tense is Tense.BARE and not verb.passive and not (verb.progressive or verb.lemma in ("secure", "protect", "sécuriser", "protéger")):
+            return None
+        if verb.tense is Tense.BARE and not verb.passive and verb.has("secure") and not re.search(
+                r"\b(?:work|efforts?|role|success|succeeded|helped|travail|rôle)\b", " ".join(s.low(k) for k in range(max(0, verb.first - 9), verb.first))):
             return None
         low = verb.lemma
         after = s.low(verb.last + 1)
@@ -588,7 +599,11 @@ class EventReader:
 
     def _undertaking(self, s: SentenceReading, verb: VerbGroup, voice: Voice | None) -> Event | None:
         promise = verb.has("pledge") and (verb.finite or verb.passive) and verb.lemma not in ("prévoir", "raise")
-        ahead = verb.finite and verb.tense is Tense.FUTURE and not verb.has("say")
+        doing = verb.has("pledge", "give", "send", "deploy", "train", "lead", "open", "withdraw", "return", "secure", "spend", "receive", "close") \
+            or verb.lemma in _DOING or verb.lemma in _FR_VERBS
+        ahead = verb.finite and verb.tense is Tense.FUTURE and not verb.has("say") and doing
+        ahead = ahead or verb.tense is Tense.CONDITIONAL and verb.finite and verb.has("deploy", "send", "give") and not verb.has("say") and verb.modal in (
+            "should", "", "devrait", "devraient", "would") and not self._hypothetical(s, verb)
         ready = verb.lemma in ("be", "stand", "être") and s.low(verb.last + 1) in ("ready", "prepared", "willing", "prêt", "prêts", "disposé", "determined") \
             and verb.finite
         refuse = verb.lemma in ("refuse", "reject", "decline", "rule out", "refuser", "rejeter", "exclude") and verb.finite
@@ -608,6 +623,8 @@ class EventReader:
         if not party and verb.first and s.low(verb.first - 1) in ("it", "they", "ils", "il", "elle", "elles", "he", "who", "qui"):
             named = [m for m in s.mentions if m.last < verb.first and m.sort in ("state", "org")]
             party = named[0].giver if named else self.topic
+        if not party and ahead and (verb.first and s.low(verb.first - 1) in _THESE or s.low(0) in _THESE or verb.passive):
+            party = self.topic
         if not party and ahead and any(r.kind == "personnel" and r.last < verb.first for r in s.resources):
             party = self.topic or MISSION
         if not party or party in ("UNSC", "gangs") or any(m.sort == "armed group" and m.party == party for m in s.mentions):
@@ -628,19 +645,100 @@ class EventReader:
         return Event(s, "undertaking", party, resource, None, self._when(s, verb.main), verb.first, last, rule, 0.4, voice, verb=verb,
                      condition=self._condition(s))
 
+    def _hypothetical(self, s: SentenceReading, verb: VerbGroup) -> bool:
+        """"had it been paid, they would have come": no promise."""
+        return any(s.low(k) in ("if", "si", "s'", "had", "said", "have", "dit") for k in range(max(0, verb.first - 12), min(len(s.tokens), verb.last + 1)))
+
     def _figured(self, s: SentenceReading, verb: VerbGroup) -> bool:
         """Was a number read for this verb's clause?"""
-        return any(k in self.counted_clauses for k in ((s.sentence.number, c) for c in self._below(s, s.clause[verb.main])))
-
-    @staticmethod
-    def _below(s: SentenceReading, clause: int) -> list[int]:
-        return [clause, *(c for c, p in s.parent.items() if p == clause)]
+        return (s.sentence.number, s.clause[verb.main]) in self.counted_clauses
 
     def _condition(self, s: SentenceReading) -> str:
         """What it depends on, in the source's words."""
         text = s.text[s.sentence.start:s.sentence.end]
         match = _CONDITION.search(text)
         return " ".join(match.group().split()[:16]) if match else ""
+
+    # --- beyond the guide: needs, claims, agreements, offices, context ------------------------------------
+
+    def _beyond(self, s: SentenceReading, voice: Voice | None) -> None:
+        text = s.text[s.sentence.start:s.sentence.end]
+        self._needs(s, voice, text)
+        self._claims(s, voice, text)
+        self._agreements(s, voice, text)
+        self._offices(s, voice)
+        self._context(s, voice, text)
+
+    def _span(self, s: SentenceReading, begin: int, end: int) -> tuple[int, int]:
+        """The tokens of a passage given by its characters within the sentence."""
+        inside = [i for i, t in enumerate(s.tokens) if t.start < s.sentence.start + end and t.end > s.sentence.start + begin]
+        return (inside[0], inside[-1]) if inside else (0, len(s.tokens) - 1)
+
+    def _needs(self, s: SentenceReading, voice: Voice | None, text: str) -> None:
+        """What is asked for without a number, by kind: "the support, which includes personnel, equipment and logistics"."""
+        head = _NEED.search(text)
+        if head is None:
+            return
+        kinds: list[tuple[str, str, int, int]] = []
+        for match in _NEED_KIND.finditer(text, head.start()):
+            kind = next(k for k, words in match.groupdict().items() if words)
+            if kind not in {k for k, *_ in kinds}:
+                kinds.append((kind, match.group(), match.start(), match.end()))
+        for kind, word, begin, end in kinds:
+            if any(f.value is not None and s.tokens[f.last].end <= s.sentence.start + begin <= s.tokens[f.last].end + 24 for f in s.figures):
+                continue
+            first, last = self._span(s, begin, end)
+            self.found.append(Event(s, "need", MISSION, kind, "required", self._when(s, first, default=True), first, last, "need without a number",
+                                    0.6, voice, unit=word))
+
+    def _claims(self, s: SentenceReading, voice: Voice | None, text: str) -> None:
+        """Progress, effect and hope, as claimed by whoever claims them."""
+        for match in _CLAIM.finditer(text):
+            first, last = self._span(s, match.start(), match.end())
+            party = next((m.party for m in reversed(s.mentions) if m.last < first and m.sort in ("mission", "state", "org")), MISSION)
+            resource = " ".join(s.words(first, min(last + 4, len(s.tokens) - 1)).split()[:8])
+            self.found.append(Event(s, "claim", party, resource, None, self._when(s, first, default=True), first, last, "claim of progress or effect", 0.5, voice))
+            return
+
+    def _agreements(self, s: SentenceReading, voice: Voice | None, text: str) -> None:
+        """"talks between A and B extended to enhancing tourism": what two parties undertake together."""
+        match = _TALKS.search(text)
+        if match is None:
+            return
+        pair = list(dict.fromkeys(m.giver for m in s.mentions if m.sort in ("state", "org", "people") and m.giver not in ("UNSC",)))[:2]
+        party = "; ".join(pair) if len(pair) == 2 else self.topic or (pair[0] if pair else "")
+        if not party:
+            return
+        for aim in _AIM.finditer(text, match.start()):
+            first, _ = self._span(s, aim.start(), aim.end())
+            resource, last = _phrase(s, first)
+            if resource:
+                self.found.append(Event(s, "undertaking", party, resource, None, self._when(s, first), first, last, "agreed between two", 0.4, voice))
+
+    def _offices(self, s: SentenceReading, voice: Voice | None) -> None:
+        """Presidents and ministers at home: offices, which the guide leaves out."""
+        known = {(e.party, e.resource) for e in self.found if e.kind == "office"}
+        for i, token in enumerate(s.tokens):
+            for words, post in _OFFICES:
+                length = len(words)
+                if tuple(t.low for t in s.tokens[i:i + length]) != words or not token.is_capital:
+                    continue
+                person = next((p for p in s.persons if i + length <= p.first <= i + length + 1 and s.low(p.first - 1) in (*words, ".", ",")), None)
+                if person is None:
+                    break
+                name = self.speakers.full(person.name)
+                if (name, post) not in known:
+                    known.add((name, post))
+                    unit = self.speakers.state_of(name) or next((m.giver for m in s.mentions if m.sort in ("state", "people")), "")
+                    self.found.append(Event(s, "office", name, post, None, None, i, person.last, "office before a name", 0.6, voice, unit=unit or None))
+                break
+
+    def _context(self, s: SentenceReading, voice: Voice | None, text: str) -> None:
+        """Numbers that are no support: missions once taken part in, inhabitants."""
+        for match in _CONTEXT.finditer(text):
+            first, last = self._span(s, match.start(), match.end())
+            party = next((m.giver for m in s.mentions if m.sort == "state"), self.topic or MISSION)
+            self.found.append(Event(s, "context", party, match.group(), None, None, first, last, "a number that is no support", 0.7, voice))
 
     # --- appeals ------------------------------------------------------------------------------------------
 
@@ -653,8 +751,8 @@ class EventReader:
             if not asks or self._figured(s, verb):
                 continue
             party = self.subject(s, verb, persons=True)
-            if not party and s.low(verb.first - 1) in ("he", "she", "il", "elle") and voice is not None and voice.person:
-                party = voice.name
+            if not party and s.low(verb.first - 1) in ("he", "she", "il", "elle", "l'", "also", "aussi"):
+                party = voice.name if voice is not None and voice.person else self.last_person
             if not party and s.low(verb.first - 1) in ("they", "it", "ils", "elle", "who", "qui"):
                 party = self.topic
             if not party and voice is not None:
@@ -662,6 +760,8 @@ class EventReader:
             if not party:
                 continue
             resource, last = _phrase(s, verb.last + 1, 10)
+            if not resource and s.sentence.number and s.low(verb.first - 1) in ("l'", "le", "it"):
+                resource, last = _phrase(self.document.sentences[s.sentence.number - 1], 0)[0], verb.last
             resource = _short(resource)
             if resource:
                 self.found.append(Event(s, "appeal", party, resource, None, self._when(s, verb.main, default=True), verb.first, last,
@@ -678,7 +778,30 @@ _TITLED = frozenset("""president minister general colonel brigadier commander li
     président ministre général colonel commandant capitaine amiral porte-parole m mme lieutenant-colonel ambassadeur secrétaire commissaire""".split())
 _PREPOSITIONS = frozenset("""to for in with against at into of from by on about after near via inside outside around across à en au aux pour dans avec de du
     d' des par vers contre chez sur""".split())
-_ASKING = frozenset("urge appeal demand exhort implore plead beg exhorter réclamer implorer solliciter".split())
+_NEED = re.compile(r"requisite (?:support|resources)|\bthe support\b[^.]{0,40}\binclud|\bneeds?\b(?: for| of)?|\bneeded\b|\blacks?\b|\bshort(?:age)?s? of\b|\brequires?\b|"
+                   r"\bbesoins?\b|\bmanque(?:nt)?\b|\bnécessit", re.I)
+_NEED_KIND = re.compile(r"(?P<personnel>\bpersonnel\b|\btroops\b|\bmore (?:officers|soldiers|police)\b|\beffectifs\b|\bhommes\b|\btroupes\b)|"
+                        r"(?P<equipment>\bequipment\b|\bvehicles\b|\bhelicopters\b|\bweapons\b|\bmatériel\b|\béquipements?\b|\bhélicoptères\b|\bvéhicules\b)|"
+                        r"(?P<logistics>\blogistics?\b|\blogistical support\b|\blogistique\b|\bair support\b)|"
+                        r"(?P<money>\bfinancial (?:resources|support|means|pledges|commitments)\b|\bfunding\b|\bfunds\b|\bmoney\b|\bfinancements?\b|\bfonds\b|"
+                        r"\bressources financières\b|(?<=and )\bfinancial resources\b)", re.I)
+_CLAIM = re.compile(r"\b(?:tangible|significant|real|remarkable|great|good) (?:progress|results|success|gains)\b|\bmade (?:[a-z]+ )?progress\b|\bimprovements? in\b|"
+                    r"\binject(?:ed)? hope\b|\breinstated hope\b|\brestored? (?:hope|peace|order|calm|stability)\b|\brestoring (?:peace|order)\b|\brelative calm\b|"
+                    r"\braised the confidence\b|\bhas won back\b|\bsuccessful outcomes?\b|\bpositive outcomes?\b|\bgarnering support\b|"
+                    r"\b(?:progrès|avancées?) (?:tangibles?|importants?|réels?|notables?)\b|\bredonné espoir\b|\bramené le calme\b|\brétabli (?:l'ordre|la paix)\b", re.I)
+_TALKS = re.compile(r"\b(?:discussions?|talks|agreed|agreement|pourparlers|discussions|convenu|accord)\b", re.I)
+_AIM = re.compile(r"\b(?:enhancing|strengthening|promoting|boosting|deepening|expanding|investing in|fostering|developing|renforcer|développer|promouvoir|"
+                  r"approfondir|investir dans)\b", re.I)
+_OFFICES = [(("prime", "minister"), "Prime Minister"), (("president",), "President"), (("premier", "ministre"), "Prime Minister"),
+            (("président",), "President"), (("vice", "president"), "Vice President"), (("foreign", "minister"), "Foreign Minister"),
+            (("defence", "minister"), "Defence Minister"), (("defense", "minister"), "Defence Minister"), (("secretary-general",), "Secretary-General"),
+            (("inspector", "general"), "Inspector General")]
+_CONTEXT = re.compile(r"\b\d[\d,.]*\s+(?:peacekeeping\s+)?missions\b|\b\d[\d,.]*\s+(?:million|millions|milliards?)\s+(?:de\s+|d['’])?(?:people|inhabitants|habitants|personnes)\b", re.I)
+_THESE = frozenset("""these those all both tous toutes ces others several d'autres d' autres the les they ils elles troops soldiers officers men hommes soldats
+    policiers equipment vehicles contingents forces renforts""".split())
+_DOING = frozenset("""help support build carry evacuate repatriate host fund finance treat continue start begin activate strengthen monitor supervise rebuild
+    restore reimburse refund teach assist back escort equip arm cooperate organise organize rejoin appoint monitor stay work take put set""".split())
+_ASKING = frozenset("recommend urge appeal demand exhort implore plead beg recommander exhorter réclamer implorer solliciter".split())
 _CONDITION = re.compile(r"\b(?:as soon as|once|provided that|if|on condition|subject to|until|unless|to enable|dès que|si|à condition|sous réserve|une fois)\b[^.;”»]{3,120}", re.I)
 
 

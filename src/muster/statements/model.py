@@ -15,7 +15,7 @@ from muster.quantities import Hedge, Quantity, When, is_currency, minor_digits
 from muster.vocabulary import Aspect, Kind, Stage
 
 GUIDE_KINDS = ("quantity", "mandate", "site", "appointment", "undertaking", "appeal")
-OTHER_KINDS = ("need", "claim", "offer", "context")
+OTHER_KINDS = ("need", "claim", "office", "context")
 
 REPORT = "report"
 """The speaker when the text makes nobody answerable."""

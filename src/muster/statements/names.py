@@ -210,7 +210,7 @@ def persons(sentence: Sentence, named: list[Mention]) -> list[Person]:
         while j + 1 < len(tokens):
             if _namelike(tokens, j + 1, taken):
                 j += 1
-            elif tokens[j + 1].low in _PARTICLES and tokens[j + 1].text.islower() and j + 2 < len(tokens) \
+            elif tokens[j + 1].low in _PARTICLES and j + 2 < len(tokens) \
                     and _namelike(tokens, j + 2, taken):
                 j += 2
             elif tokens[j + 1].text == "." and tokens[j].text[-1].isalpha() and len(tokens[j].text) <= 2 and j + 2 < len(tokens) \

@@ -104,6 +104,8 @@ _PERCENT_UNIT = {"effectif": "authorised strength", "effectifs": "authorised str
                  "équipement": "equipment", "coûts": "costs", "coût": "costs", "financement": "funding", "fonds": "funds", "policiers": "police"}
 _BODIES = frozenset("""team force contingent group party crew batch unit battalion company platoon detachment squad delegation tranche wave
     équipe contingent groupe unité bataillon détachement équipage escouade vague""".split())
+_READY_LATER = re.compile(r"\b(?:will be|to be|expected to be|should be|be)\s+(?:fully\s+)?(?:mission-ready|operational|ready to (?:deploy|go|leave)|deployable|combat-ready|ready)\b|"
+                          r"\b(?:seront|sera|devraient être|devrait être)\s+(?:opérationnel\w*|prêts?|prêtes?)", re.I)
 _SHORT_STATES = ("US", "U.S.", "UK", "UN", "EU", "UAE")
 _HEDGE_BEHIND = {"at least": Hedge.AT_LEAST, "at most": Hedge.AT_MOST, "or so": Hedge.ABOUT, "or more": Hedge.AT_LEAST, "au moins": Hedge.AT_LEAST,
                  "au plus": Hedge.AT_MOST, "au maximum": Hedge.AT_MOST, "ou plus": Hedge.AT_LEAST, "au minimum": Hedge.AT_LEAST}
@@ -188,6 +190,8 @@ class QuantityReader:
         """Things without a figure are only kept when the text plainly has them delivered, in place, held back or lost."""
         word = c.figure.word if c.figure is not None else ""
         verb = claim.verb
+        if c.figure is not None and c.figure.vague and word != "some" and c.kind != "money":
+            return verb is not None and c.unit != "personnel" and claim.rule.startswith("verb of")
         if word not in ("some", "none", "one"):
             return True
         if verb is None or verb.tense in FORWARD or not claim.rule.startswith("verb of"):
@@ -539,6 +543,33 @@ class QuantityReader:
             self._sentence(s, voice)
         return self.claims
 
+    def _ready_later(self, s: SentenceReading, voice: Voice | None, start: int) -> None:
+        """"in training now and operational next month": a second claim of the same number, ready at that time."""
+        here = next((e for e in reversed(self.claims[start:]) if e.counted.kind == "personnel" and e.stage in ("in_training", "pledged")), None)
+        before = next((e for e in reversed(self.claims[:start]) if e.counted.kind == "personnel" and e.stage in ("in_training",)
+                       and e.counted.reading.sentence.number == s.sentence.number - 1), None)
+        lot = here or before
+        if lot is None or lot.low is None:
+            return
+        text = s.text[s.sentence.start:s.sentence.end]
+        match = _READY_LATER.search(text)
+        if match is None or any(e.stage == "ready" for e in self.claims[start:]):
+            return
+        at = s.sentence.start + match.start()
+        later = [t for t in s.times if t.when is not None and t.start >= at]
+        if not later:
+            return
+        if lot.stage == "pledged" and re.search(r"training|formation|entraîn", text):
+            lot.stage = "in_training"
+            if self.published is not None:
+                lot.when = When(self.published, self.published)
+        elif lot is here and lot.when == later[0].when and self.published is not None:
+            lot.when = When(self.published, self.published)
+        tokens = [i for i, t in enumerate(s.tokens) if t.start >= at and t.end <= s.sentence.start + match.end()]
+        counted = Counted(s, lot.counted.figure, lot.counted.kind, lot.counted.unit, tokens[0] if tokens else 0, tokens[-1] if tokens else 0, None)
+        self.claims.append(Claim(counted, lot.party, "ready", lot.low, lot.high, later[0].when, "ready later than trained", None, match.group(), 0.5,
+                                 voice or lot.voice, lot.role))
+
     def _shared_out(self, s: SentenceReading, claims: list[Claim]) -> None:
         """"Kuwait and Qatar 250 and 80 million respectively": the parties and the sums go in order."""
         if not any(s.low(i) in ("respectively", "respectivement") for i in range(len(s.tokens))):
@@ -558,6 +589,7 @@ class QuantityReader:
             if claim is not None and self._believed(c, claim, self.claims[start:]):
                 self.claims.append(claim)
         self._shared_out(s, self.claims[start:])
+        self._ready_later(s, voice, start)
         self._remember(s)
 
     def _claim(self, s: SentenceReading, c: Counted, voice: Voice | None, here: list[Claim]) -> Claim | None:

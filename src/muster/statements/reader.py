@@ -40,12 +40,13 @@ class GrammarReader:
         claims = QuantityReader(reading, voices).read()
         found = [_quantity(document, claim) for claim in claims]
         figured = {(c.counted.reading.sentence.number, c.counted.reading.clause[c.counted.first]) for c in claims}
-        found.extend(_event(document, event) for event in EventReader(reading, voices, speakers).read(figured))
+        givers = {c.counted.reading.sentence.number: c.party for c in claims}
+        found.extend(_event(document, event) for event in EventReader(reading, voices, speakers).read(figured, givers))
         return _in_order(found)
 
 
 _ASPECTS = {"mandate": Aspect.MANDATE, "site": Aspect.SITE, "appointment": Aspect.APPOINTMENT, "undertaking": Aspect.UNDERTAKING,
-            "appeal": Aspect.APPEAL, "need": Aspect.NEED, "claim": Aspect.CLAIM, "offer": Aspect.OFFER, "context": Aspect.CONTEXT}
+            "appeal": Aspect.APPEAL, "need": Aspect.NEED, "claim": Aspect.CLAIM, "office": Aspect.APPOINTMENT, "context": Aspect.CONTEXT}
 
 
 def _event(document: Document, event: Event) -> Statement:
@@ -54,7 +55,7 @@ def _event(document: Document, event: Event) -> Statement:
     return Statement(
         document.ident, 0, event.kind, event.party, event.resource, None, None, event.unit, event.stage, event.when,
         speaker_name(event.voice), s.anchor(), s.tokens[first].start, s.tokens[last].end, s.sentence.start, s.sentence.end,
-        event.rule, event.confidence, _ASPECTS[event.kind], "", event.verb.lemma if event.verb else "",
+        event.rule, event.confidence, Aspect.OFFER if event.rule == "readiness" else _ASPECTS[event.kind], "", event.verb.lemma if event.verb else "",
         event.when.words if event.when else "", tense=event.verb.tense.value if event.verb else "",
         negated=event.verb.negated if event.verb else False, condition=event.condition)
 

@@ -8,12 +8,12 @@ Weakness: reported speech without any verb of saying ("the plan foresees") is th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from muster.statements.analysis import DocumentReading, SentenceReading
 from muster.statements.model import REPORT
 from muster.statements.names import MISSION, Person, index, same_person, state_currency
-from muster.statements.verbs import VerbGroup
+from muster.statements.verbs import Tense, VerbGroup
 
 _PRONOUNS = {"he", "she", "they", "it", "i", "we", "il", "elle", "ils", "elles", "on"}
 _GENERIC = {
@@ -72,6 +72,10 @@ def _adjective(state: str) -> str:
     return state
 
 
+def s_after(sentence: SentenceReading, last: int) -> str:
+    return sentence.low(last + 1)
+
+
 _ADJECTIVES: dict[str, str] = {}
 
 
@@ -121,6 +125,8 @@ class Speakers:
             if m and m.sort in ("state", "people", "office", "capital"):
                 return m.giver
         end = last
+        if s_after(sentence, last) not in (",", "of", "(", "de", "du", "–", "—"):
+            return ""
         while end + 1 < len(sentence.tokens) and end - last < 7:
             end += 1
             if sentence.by_token.get(end) or sentence.tokens[end].text in ".;:”»\"":
@@ -137,6 +143,26 @@ class Speakers:
     def state_of(self, name: str) -> str:
         words = name.split()
         return self.states.get(words[-1], "") if words else ""
+
+    def learn_states(self, voices: list[Voice | None]) -> list[Voice | None]:
+        """A speaker whose state is nowhere told speaks for the state that acts in what he says: "Kenya stands ready"."""
+        acting: dict[str, dict[str, int]] = {}
+        for s, voice in zip(self.reading.sentences, voices):
+            if voice is None or not voice.person or self.state_of(voice.name):
+                continue
+            for verb in s.verbs:
+                acts = verb.has("give", "send", "pledge", "deploy", "lead") or verb.tense is Tense.FUTURE and not verb.has("be", "have")
+                if not verb.finite or not acts:
+                    continue
+                m = s.mention_at(verb.first - 1)
+                if m is not None and m.sort == "state" and s.low(m.first - 1) not in ("in", "of", "to", "for"):
+                    counts = acting.setdefault(voice.name.split()[-1], {})
+                    counts[m.giver] = counts.get(m.giver, 0) + 1
+        for name, counts in acting.items():
+            best = max(counts, key=lambda state: (counts[state], state))
+            if counts[best] >= 2 or len(counts) == 1:
+                self.states[name] = best
+        return [replace(v, state=self.state_of(v.name)) if v is not None and v.person and not v.state else v for v in voices]
 
     # --- voices of a sentence -----------------------------------------------------------------------------
 
@@ -171,7 +197,7 @@ class Speakers:
                 return Voice(self.full(person.name), True, person.first, person.last, self.state_of(person.name))
             if low in _PRONOUNS and best is None and (k in (i, i - 1) or low not in ("it", "on", "il", "i", "we")):
                 return Voice("", False, k, k, pronoun=True)
-            if low in _GENERIC[self.tongue] and best is None:
+            if low in _GENERIC[self.tongue] and best is None and not (backwards and s.low(k - 1) in ("dedicated", "in", "to", "with")):
                 best = self._generic(s, k)
                 if not backwards and low in ("official", "responsable", "spokesperson", "spokesman", "porte-parole") or backwards:
                     continue
@@ -290,6 +316,9 @@ class Speakers:
                 return ahead
         if verb.passive or not verb.first:
             return None
+        if verb.progressive and not verb.finite:
+            main = next((v for v in s.verbs if v.finite and v.first < verb.first), None)
+            return self._noun_phrase(s, main.first - 1, True) if main is not None and main.first else None
         if before == "," and verb.first >= 2 and not s.quoted_at(verb.first - 2):
             opening = next((k for k in range(verb.first - 2, 0, -1) if s.tokens[k].text == ","), None)
             inside = [p for p in s.persons if opening is not None and opening < p.first < verb.first and (
@@ -373,7 +402,7 @@ class Speakers:
                 if named and chosen is None:
                     last_person = Voice(self.full(named[0].name), True, 0, 0, self.state_of(named[0].name))
         self._look_ahead(result)
-        return result
+        return self.learn_states(result)
 
     def _settle(self, voice: Voice, s: SentenceReading, person: Voice | None, any_voice: Voice | None) -> Voice | None:
         if voice.pronoun:
@@ -424,6 +453,9 @@ class Speakers:
             return result[-1]
         if result and result[-1] is not None and self.reading.sentences[len(result) - 1].sentence.paragraph == s.sentence.paragraph:
             return result[-1]
+        recent = [v for v in result[-3:] if v is not None]
+        if last is not None and last.person and recent and all(v.name == last.name for v in recent):
+            return last
         return None
 
     def _look_ahead(self, result: list[Voice | None]) -> None:

@@ -203,7 +203,8 @@ def _looks_like_a_noun(tokens: list[Token], i: int, shape: str) -> bool:
             "to", "they", "we", "you", "i", "who", "which", "that", "not", "n't", "also", "and", "or", "countries", "governments")and not (
             tokens[i - 1].low.endswith("s") and tokens[i - 1].is_word)
     if shape == "ing":
-        return before in ("the", "a", "an", "its", "their", "his", "of", "for", "in", "by", "'s")
+        return before in ("the", "a", "an", "its", "their", "his", "'s") or tokens[i].low in (
+            "training", "funding", "meeting", "building", "shelling", "bombing", "landing", "posting", "opening", "killing", "fighting", "drilling")
     return before in ("the", "a", "an", "its", "their", "his", "our", "of", "'s")
 
 
