@@ -297,22 +297,22 @@ HOSTILE = [
     ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500,
      "old.xls: found 'an old or password-protected workbook' where an .xlsx workbook or a .csv file "
      "belongs. Save it without a password as .xlsx."),
-    ("cut.xlsx", b"PK\x03\x04 cut", "cut.xlsx: found 'a damaged archive' where an .xlsx workbook belongs. Save it again "
-     "as .xlsx."),
+    ("cut.xlsx", b"PK\x03\x04 cut", "cut.xlsx: found 'a damaged archive' where an .xlsx workbook belongs. "
+     "Save it again as .xlsx."),
     ("text.docx", zipped(word__document=b"<w/>"), "text.docx: found 'an archive that is no workbook' where an "
      ".xlsx workbook belongs. Save it again as .xlsx."),
     ("macro.xlsm", zipped(xl__workbook=b"", **{"xl__vbaProject.bin": b"x"}), "macro.xlsm: found 'a workbook "
      "with macros' where a workbook without macros belongs. Save it as .xlsx, not .xlsm."),
-    ("bomb.xlsx", zipped(**{f"xl__{n}": bytes(70 * 2**20) for n in range(4)}), "bomb.xlsx: found 'an archive that unpacks "
-     "to far more than a sheet' where a workbook of at most 256 MB unpacked belongs. Divide the workbook."),
+    ("bomb.xlsx", zipped(**{f"xl__{n}": bytes(70 * 2**20) for n in range(4)}), "bomb.xlsx: found 'an archive that "
+     "unpacks to far more than a sheet' where a workbook of at most 256 MB unpacked belongs. Divide the workbook."),
     ("wide.csv", HEADING.encode("utf-16"), "wide.csv: found 'text in UTF-16' where text in UTF-8 belongs. Save it as "
      '"CSV UTF-8".'),
     ("latin.csv", (HEADING + "\nCôte,").encode("latin-1"), "latin.csv, line 2: found 'byte f4' where text in "
      "UTF-8 belongs. Save the file again as UTF-8."),
     ("photo.csv", b"\x89PNG\x00\x01", "photo.csv: found 'a binary file' where an .xlsx workbook or a .csv "
      "file belongs. Choose another file."),
-    ("quote.csv", HEADING.encode() + b'\nKenya,"personnel', "quote.csv, after row 1: found 'unexpected end of data' where "
-     "cells between quotation marks that close belongs. Look for a quotation mark too many."),
+    ("quote.csv", HEADING.encode() + b'\nKenya,"personnel', "quote.csv, after row 1: found 'unexpected end of data' "
+     "where cells between quotation marks that close belongs. Look for a quotation mark too many."),
     ("poem.csv", b"roses are red\nviolets are blue\n", "poem.csv: found 'roses are red' where a heading with "
      "contributor, resource, quantity, stage, date, source belongs. Start from the template."),
 ]
