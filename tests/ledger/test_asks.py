@@ -53,6 +53,13 @@ def test_a_line_past_its_promised_date_says_by_how_many_days(desk: Any):
     assert cell(ask(desk.books(date(2024, 9, 30))), "kenya-personnel", "overdue_days") is None
 
 
+def test_a_line_of_which_no_delivery_was_found_is_still_owed(desk: Any):
+    desk.moves("BEN", "outside -> pledged", 1500, date(2024, 2, 28))
+    promise(desk, "2024-10-02", contributor="BEN", quantity=1500)
+    desk.says(Aspect.OUTCOME, kind=None, published=date(2024, 10, 5), chain="BEN-1500", outcome="none_found")
+    assert cell(ask(desk.books(ON)), "ben-personnel", "overdue_days") == 10
+
+
 def test_the_condition_and_what_waits_for_it_stand_beside_the_line(desk: Any):
     desk.moves("KEN", "outside -> preparing", 600, date(2024, 9, 21))
     promise(desk, condition="requisite support")

@@ -81,6 +81,14 @@ def test_what_a_source_says_became_of_it_outranks_what_is_worked_out_once_it_is_
     assert outcomes(desk.books(date(2025, 1, 1))) == {"KEN-600": "open"}
 
 
+def test_a_promise_told_to_be_overtaken_is_so_from_the_day_it_is_told(desk: Any):
+    telling = promise(desk, date(2025, 12, 20), promised_for="2026-03-31")
+    desk.says(Aspect.OUTCOME, published=date(2026, 3, 21), kind=None, outcome="overtaken",
+              announcement=f"report-{telling}:passage", chain="KEN-600")
+    assert outcomes(desk.books(date(2026, 3, 20))) == {"KEN-600": "open"}
+    assert outcomes(desk.books(date(2026, 3, 21))) == {"KEN-600": "overtaken"}
+
+
 def test_a_chain_takes_the_outcome_of_its_first_telling_with_a_stated_date(desk: Any):
     promise(desk, date(2024, 9, 21), promised_for="2024-10-21", basis="reading")
     promise(desk, date(2024, 10, 11), promised_for="2024-11")

@@ -20,7 +20,7 @@ import numpy as np
 from muster.ledger.columns import EPOCH
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact, slug
 from muster.ledger.judged import Judged
-from muster.ledger.promises import Chain, all_chains, is_unsettled, state_of
+from muster.ledger.promises import Chain, all_chains, is_owed, is_unsettled, state_of
 from muster.ledger.records import Books, Statement
 from muster.ledger.requirements import Need, Requirement, requirements
 from muster.ledger.scopes import Standings
@@ -75,7 +75,7 @@ class _Desk:
     def __init__(self, books: Books) -> None:
         self.books = books
         self.judged = Judged(books)
-        self.chains = [chain for chain in all_chains(books) if is_unsettled(chain) and chain.first.is_support]
+        self.chains = [chain for chain in all_chains(books) if is_owed(chain) and chain.first.is_support]
         self.chains_about: dict[tuple[str, Kind | None, str], list[Chain]] = {}
         for chain in self.chains:
             said = chain.first.statement
@@ -129,7 +129,7 @@ class _Desk:
             party = self.books.parties.get(latest.contributor)
             if party is not None and party.kind == "unit":
                 continue  # a hope for the whole mission: nobody to ask
-            if chain.name not in self.named and latest.contributor:
+            if chain.name not in self.named and latest.contributor and is_unsettled(chain):
                 figure = figure_of(latest) if latest.quantity is not None else Figure(
                     None, word=NO_NUMBER, because=Because(statements=chain.statements))
                 yield self._row(_Open(latest.contributor, latest.kind or Kind.UNDERTAKING, latest.resource, figure,

@@ -205,7 +205,7 @@ class _Search:
     def _topic(self, sort: str, statement: Statement, tail: str) -> Topic:
         whose = contributor_of(self.books, statement.contributor) or "the mission"
         key = " ".join((sort, statement.contributor or "mission", statement.resource, _unit(statement), tail))
-        return Topic(key, f"{whose}: {statement.resource}{f', {tail}' if tail else ''}")
+        return Topic(key, f"{whose}: {statement.resource}, {tail or 'promised'}")
 
     def _are_disjoint(self, one: Statement, other: Statement) -> bool:
         assert one.quantity is not None  # every rule keeps only statements with a number

@@ -212,11 +212,18 @@ class _Reader:
         said = next((self._outcomes[name] for name in names if name in self._outcomes), None)
         if said is not None:
             happened = when_in(said.detail, "happened")
-            settled_by = happened.first if happened else promised_for.last if promised_for else None
             outcome = next((one for one in Outcome if one.value == said.detail.get("outcome")), None)
-            if outcome is not None and (settled_by is None or settled_by <= self.books.on):
+            if outcome is not None and self._has_come_about(said, happened, promised_for):
                 return Result(outcome, happened, _delivered(said, statement.unit), True, Because(statements=(said.id,)))
         return self._worked_out(statement, promised_for, told)
+
+    def _has_come_about(self, said: Statement, happened: When | None, promised_for: When | None) -> bool:
+        """Was it so by the day asked about: it had happened, or was due, or had been told?"""
+        if happened is not None:
+            return happened.first <= self.books.on
+        report = self.books.reports.get(said.report)
+        days = (report.published if report else None, promised_for.last if promised_for else None)
+        return not any(days) or any(day is not None and day <= self.books.on for day in days)
 
     def _worked_out(self, statement: Statement, promised_for: When | None, told: date) -> Result:
         """From what arrived and from the dates."""
@@ -474,6 +481,11 @@ def is_unsettled(chain: Chain) -> bool:
     """Is something of it still to come? What came in part stays due until a source says what became of it."""
     result = chain.counted.result
     return result.outcome in UNSETTLED or (result.outcome is Outcome.PART and not result.is_told)
+
+
+def is_owed(chain: Chain) -> bool:
+    """Is something of it still owed, whatever was told of it? Not what was kept, came late, or was overtaken."""
+    return chain.outcome not in (Outcome.KEPT, Outcome.LATE, Outcome.OVERTAKEN)
 
 
 def _overdue_days(chain: Chain, on: date) -> int:

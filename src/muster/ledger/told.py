@@ -66,5 +66,8 @@ def standing(books: Books, statement: Statement) -> tuple[Ruling, ...]:
 
 
 def in_words(number: int, unit: str) -> str:
-    """A whole figure in a sentence: "600 persons", "85,300,000 USD"."""
-    return f"{from_minor(number, unit):,} {unit}" if is_currency(unit) else f"{number:,} {unit}".rstrip()
+    """A whole figure in a sentence: "600 persons", "1 unit", "85,300,000 USD"."""
+    if is_currency(unit):
+        amount = from_minor(number, unit)
+        return f"{int(amount) if amount == int(amount) else amount:,} {unit}"
+    return f"{number:,} {unit[:-1] if number == 1 and unit.endswith('s') else unit}".rstrip()
