@@ -60,6 +60,12 @@ def test_a_line_of_which_no_delivery_was_found_is_still_owed(desk: Any):
     assert cell(ask(desk.books(ON)), "ben-personnel", "overdue_days") == 10
 
 
+def test_a_date_before_the_line_began_belongs_to_another_promise(desk: Any):
+    promise(desk, "2024-09-30", contributor="BGD", quantity=100, told=date(2024, 9, 13))
+    desk.moves("BGD", "outside -> pledged", 1500, date(2025, 12, 9))
+    assert cell(ask(desk.books(date(2026, 3, 21))), "bgd-personnel", "overdue_days") is None
+
+
 def test_the_condition_and_what_waits_for_it_stand_beside_the_line(desk: Any):
     desk.moves("KEN", "outside -> preparing", 600, date(2024, 9, 21))
     promise(desk, condition="requisite support")

@@ -153,8 +153,9 @@ class _Desk:
 
     def _row(self, found: _Open) -> Ordered:
         books = self.books
-        mine = self.chains_about.get((found.contributor, found.kind, found.resource), [])
-        self.named.update(chain.name for chain in mine)
+        about = self.chains_about.get((found.contributor, found.kind, found.resource), [])
+        self.named.update(chain.name for chain in about)
+        mine = [chain for chain in about if not _is_before(chain, found.since)]
         last = max(mine, key=lambda chain: (chain.latest.told, chain.latest.statement.id), default=None)
         promised_for = last.latest.promised_for if last else None
         late = (books.on - promised_for.last).days if promised_for else 0
@@ -176,6 +177,12 @@ class _Desk:
 
     def _is_said_by_now(self, one: Statement) -> bool:
         return one.when is None or one.when.first <= self.books.on
+
+
+def _is_before(chain: Chain, since: date | None) -> bool:
+    """Was it promised for days before the line began? Then it was another promise."""
+    promised_for = chain.latest.promised_for
+    return since is not None and promised_for is not None and promised_for.last < since
 
 
 def _what_waits(mine: Sequence[Chain], books: Books) -> str:
