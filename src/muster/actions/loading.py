@@ -12,6 +12,7 @@ from muster import store
 from muster.actions.told import filed_text
 from muster.errors import Refused
 from muster.exchange import package
+from muster.exchange.folder import Folder
 from muster.ledger.drafts import Filing
 from muster.ledger.records import Mission
 from muster.problems import Problem
@@ -49,10 +50,12 @@ def load(source: str, *, mission_name: str | None, author: str, dry_run: bool = 
                           f"Shipped missions: {', '.join(sorted(shipped))}. Check the path."))
 
 
-def _load_package(folder: object, author: str, dry_run: bool, accept_good_rows: bool,
+def _load_package(folder: Folder, author: str, dry_run: bool, accept_good_rows: bool,
                   progress: Progress) -> Loaded:
     """A package may carry editions: sets of reports with rulings, and so a ledger, of their own."""
-    summaries, problems, opened = [], [], None
+    summaries: list[str] = []
+    problems: list[Problem] = []
+    opened: Mission | None = None
     for read in package.read_editions(folder, accept_good_rows=accept_good_rows):
         problems.extend(read.problems)
         if read.problems and not accept_good_rows:

@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 
 from muster.errors import NotHere
-from muster.ledger.records import Books, Mission, Ruling, Statement
+from muster.ledger.records import SEQUENCES, Books, Mission, Ruling, Statement, place_of
 from muster.problems import Problem
-from muster.store.entries import SEQUENCES, sequence_of
 
 _REFERENCE = re.compile(r"(?i)([SRMD])?#?(\d{1,12})")
 
 
 def reference(letter: str, entry: int) -> str:
-    return f"{letter}{sequence_of(entry)}"
+    return f"{letter}{place_of(entry)}"
 
 
 def entry_named(typed: str, *, letter: str, mission: Mission, what: str) -> int:

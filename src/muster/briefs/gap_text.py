@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from muster.briefs import terminal, wording
-from muster.ledger.figures import Figure, Row, Table
+from muster.ledger.figures import Figure, Row, Table, figures_in
 from muster.vocabulary import STANDING_STAGES, Kind
 
 COLUMNS = (
@@ -64,11 +64,10 @@ def _has_numbers(row: Row) -> bool:
 def _beside(row: Row) -> Iterator[str]:
     """What stands beside a row's figures: other requirements, counts told, needs and promises without a number."""
     name = f"{row.cells['resource']}" + (f", {row.cells['unit']}" if row.cells["kind"] == Kind.MONEY.value else "")
-    competing = row.cells.get("competing") or ()
-    if competing:
-        told = ", ".join(wording.figure(part) for part in competing)  # type: ignore[union-attr]
+    if competing := figures_in(row.cells.get("competing")):
+        told = ", ".join(wording.figure(part) for part in competing)
         yield f"{name}: others say {told} are required"
-    for part in row.cells.get("present_told") or ():  # type: ignore[union-attr]
+    for part in figures_in(row.cells.get("present_told")):
         yield f"{name} counted: {part.note.replace(':', f': {wording.figure(part)},', 1)}"
     for column, words in (("unnumbered_needs", "asked for without a number"),
                           ("unnumbered_promises", "promised without a number")):

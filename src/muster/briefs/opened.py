@@ -15,13 +15,11 @@ from typing import Any, Protocol
 from muster.briefs import wording
 from muster.briefs.questions import figure_at
 from muster.ledger.figures import Because, Figure, Row, Table
-from muster.ledger.records import Books, Ruling, Statement
+from muster.ledger.records import Books, Ruling, Statement, place_of
 from muster.quantities import When
 from muster.vocabulary import Stage
 
 SEALED = "sealed"
-PLACE_IN_CHAIN = 2**40 - 1
-"""An entry's id without its ledger's number (decision 5)."""
 
 
 class MovementRow(Protocol):
@@ -81,10 +79,10 @@ class Grounds:
 
     def as_table(self) -> Table:
         rows = [
-            Row(f"m{place(moved.id)}", {"what": "movement", "text": movement_text(moved, self.books)})
+            Row(f"m{place_of(moved.id)}", {"what": "movement", "text": movement_text(moved, self.books)})
             for moved in self.movements
         ] + [
-            Row(f"s{place(said.id)}", {"what": "statement", "text": _on_one_line(said, self.books)})
+            Row(f"s{place_of(said.id)}", {"what": "statement", "text": _on_one_line(said, self.books)})
             for said in self.statements
         ]
         return Table("why", self.name, ("what", "text"), tuple(rows))
@@ -98,10 +96,6 @@ class Grounds:
         }
 
 
-def place(entry: int) -> int:
-    return entry & PLACE_IN_CHAIN
-
-
 def figure(address: str, found: Figure, books: Books, movements: Sequence[MovementRow], *,
            look_up: bool = True) -> Grounds:
     """The grounds of a figure of a table. look_up: compute the figures it is made of too, by their addresses."""
@@ -112,7 +106,8 @@ def figure(address: str, found: Figure, books: Books, movements: Sequence[Moveme
     named = because.figures if look_up else ()
     parts = tuple((part, inner) for part in named if (inner := figure_at(part, books)) is not None)
     told = f"{wording.figure(found)} {found.unit}".strip() + (f" ({found.note})" if found.note else "")
-    return Grounds(address, told, because.how, moved, said, parts, books)
+    nothing = "" if moved or said or named else "No movement has entered or left there."
+    return Grounds(address, told, because.how or nothing, moved, said, parts, books)
 
 
 def entry(typed: str, books: Books, movements: Sequence[MovementRow]) -> Grounds | None:
@@ -122,22 +117,22 @@ def entry(typed: str, books: Books, movements: Sequence[MovementRow]) -> Grounds
         return None
     letter, number = named[1].upper(), int(named[2])
     if letter == "S":
-        said = tuple(one for one in books.statements if place(one.id) == number)
+        said = tuple(one for one in books.statements if place_of(one.id) == number)
         rulings = {ruling.id for one in said for ruling in books.rulings if ruling.statement == one.id}
         moved = tuple(one for one in movements if one.ruling in rulings)
         ruled_on = [ruling_text(ruling) for ruling in books.rulings if ruling.id in rulings]
         told = "; ".join(ruled_on) or "nobody has ruled on it"
     elif letter == "R":
-        ruled = [ruling for ruling in books.rulings if place(ruling.id) == number]
+        ruled = [ruling for ruling in books.rulings if place_of(ruling.id) == number]
         said = _statements_behind({ruling.id for ruling in ruled}, books, ())
         moved = tuple(one for one in movements if any(one.ruling == ruling.id for ruling in ruled))
         told = "; ".join(map(ruling_text, ruled))
     elif letter == "M":
-        moved = tuple(one for one in movements if place(one.id) == number)
+        moved = tuple(one for one in movements if place_of(one.id) == number)
         said = _statements_behind({one.ruling for one in moved}, books, ())
         told = "; ".join(movement_text(one, books) for one in moved)
     else:
-        reports = [report for report in books.reports.values() if place(report.id) == number]
+        reports = [report for report in books.reports.values() if place_of(report.id) == number]
         said = tuple(one for one in books.statements if any(one.report == report.id for report in reports))
         moved = ()
         told = "; ".join(f"{report.title} ({report.publisher}, {report.published or 'undated'})" for report in reports)
@@ -172,13 +167,13 @@ def movement_text(moved: MovementRow, books: Books) -> str:
     amount = wording.figure(Figure(moved.quantity, moved.low, moved.high, key.unit))
     kind = "reversal " if moved.reverses is not None else ""
     way = f"{moved.from_stage.word} -> {moved.to_stage.word}"
-    return (f"M{place(moved.id)} {kind}{moved.when}: {amount} {key.unit} of {key.contributor} "
-            f"{key.resource}, {way}, lot {lot.name} (R{place(moved.ruling)})")
+    return (f"M{place_of(moved.id)} {kind}{moved.when}: {amount} {key.unit} of {key.contributor} "
+            f"{key.resource}, {way}, lot {lot.name} (R{place_of(moved.ruling)})")
 
 
 def ruling_text(ruling: Ruling) -> str:
     by = ruling.author + (f" by the policy {ruling.policy!r}" if ruling.policy else "")
-    return f"R{place(ruling.id)} {ruling.verdict.value}, {by}" + (f": {ruling.reason}" if ruling.reason else "")
+    return f"R{place_of(ruling.id)} {ruling.verdict.value}, {by}" + (f": {ruling.reason}" if ruling.reason else "")
 
 
 def statement_lines(statement: Statement, books: Books, width: int) -> Iterable[str]:
@@ -186,7 +181,7 @@ def statement_lines(statement: Statement, books: Books, width: int) -> Iterable[
     speaker = books.parties[statement.speaker].name if statement.speaker in books.parties else statement.speaker
     day = f"{report.published}" if report.published else "undated"
     published = day + (" (inferred)" if report.date_is_inferred else "")
-    yield (f"  S{place(statement.id)} {speaker or 'the report'}, {statement.grade.word}; "
+    yield (f"  S{place_of(statement.id)} {speaker or 'the report'}, {statement.grade.word}; "
            f"{report.publisher}, {published}, {statement.locator}")
     passage = f"[{SEALED}]" if statement.sealed or statement.passage is None else f'"{statement.passage}"'
     yield textwrap.fill(passage, width, initial_indent="      ", subsequent_indent="      ")
@@ -204,7 +199,7 @@ def _movement_json(moved: MovementRow, books: Books) -> dict[str, Any]:
     lot = books.lot_by_id[moved.lot]
     key = books.line_by_id[lot.line].key
     return {
-        "entry": f"M{place(moved.id)}", "ruling": f"R{place(moved.ruling)}", "lot": lot.name,
+        "entry": f"M{place_of(moved.id)}", "ruling": f"R{place_of(moved.ruling)}", "lot": lot.name,
         "contributor": key.contributor, "resource": key.resource, "unit": key.unit,
         "from": moved.from_stage.word, "to": moved.to_stage.word,
         "quantity": Figure(moved.quantity, moved.low, moved.high, key.unit).as_json(),
@@ -216,7 +211,7 @@ def _movement_json(moved: MovementRow, books: Books) -> dict[str, Any]:
 def _statement_json(said: Statement, books: Books) -> dict[str, Any]:
     report = books.reports[said.report]
     return {
-        "entry": f"S{place(said.id)}", "aspect": said.aspect.value, "speaker": said.speaker or "report",
+        "entry": f"S{place_of(said.id)}", "aspect": said.aspect.value, "speaker": said.speaker or "report",
         "grade": said.grade.word, "marking": said.marking.word,
         "passage": SEALED if said.sealed else said.passage, "words": dict(said.words),
         "source": report.name, "title": report.title, "publisher": report.publisher,

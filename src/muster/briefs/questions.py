@@ -64,6 +64,8 @@ _ALL = (
     Question("contradictions", "where do the sources disagree?", "ledger.contradictions:contradictions",
              ("about", "days", "told", "ledger", "stands", "status", "reason")),
     Question("checks", "do the counts told agree with the ledger?", "ledger.stocks:checks"),
+    Question("inbox", "what waits for a verdict, and what is proposed?", "ledger.inbox:inbox",
+             ("statement", "contributor", "resource", "quantity", "when", "proposed", "passage")),
     Question("facts", "what do the founding reports say?", "ledger.facts:facts"),
     Question("asks_named", "which kinds of support does each founding report ask for?", "ledger.facts:asks_named"),
     Question("founding", "what do the founding reports tell together?", "ledger.facts:founding",

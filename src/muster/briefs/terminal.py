@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from muster.briefs import wording
-from muster.ledger.figures import Figure, Row, Table
+from muster.ledger.figures import Figure, Row, Table, figures_in
 
 GAP = 2
 LEAST_TEXT_WIDTH = 18
@@ -77,8 +77,7 @@ def _is_numeric(rows: Sequence[Row], name: str) -> bool:
 
 def _with_footnote(shown: object, footnotes: list[str]) -> str:
     text = _without_footnote(shown, footnotes)
-    notes = [part.note for part in (shown if isinstance(shown, list | tuple) else (shown,))
-             if isinstance(part, Figure) and part.note]
+    notes = [part.note for part in figures_in(shown) if part.note]  # type: ignore[arg-type]
     for note in notes:
         if note not in footnotes:
             footnotes.append(note)
@@ -209,8 +208,8 @@ def _draw(grid: list[list[str]], curve: Curve, place, depth) -> None:  # type: i
 def _round_up(top: float) -> float:
     if top <= 0:
         return 1
-    size = 10 ** math.floor(math.log10(top))
-    return next(size * step for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if size * step >= top)
+    size = 10.0 ** math.floor(math.log10(top))
+    return next(size * step for step in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0) if size * step >= top)
 
 
 def _date_axis(begin: date, end: date, columns: int) -> str:

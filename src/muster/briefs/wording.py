@@ -11,12 +11,11 @@ Money is written in its currency's major unit. What a figure cannot say in digit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from muster.ledger.figures import Cell, Figure
+from muster.ledger.figures import Cell, Figure, figures_in
 from muster.quantities import from_minor, is_currency
 
 NOTHING = "-"
@@ -66,6 +65,4 @@ def cell(shown: Cell, *, in_millions: bool = False) -> str:
             return str(shown.value)
         case str():
             return shown or NOTHING
-        case Sequence():
-            return "; ".join(figure(part, in_millions=in_millions) for part in shown) or NOTHING
-    return str(shown)
+    return "; ".join(figure(part, in_millions=in_millions) for part in figures_in(shown)) or NOTHING

@@ -29,10 +29,11 @@ def _why(typed: argparse.Namespace) -> None:
                                   f"Tables: {', '.join(QUESTIONS)}. The rows' keys stand in --format json."))
         grounds = opened.figure(typed.figure, found, books, store.movements_of(books))
     else:
-        grounds = opened.entry(typed.figure, books, store.movements_of(books))
-        if grounds is None:
+        entry = opened.entry(typed.figure, books, store.movements_of(books))
+        if entry is None:
             raise NotHere(Problem("muster why", typed.figure, "an address with slashes, or an entry such as S12",
                                   "Copy it from the answer it stands in."))
+        grounds = entry
     if typed.format == "json":
         import json
 

@@ -88,6 +88,13 @@ def exact(number: int | float | Decimal, unit: str = "", because: Because | None
 Cell = Figure | str | date | bool | None | Sequence["Figure"]
 
 
+def figures_in(cell: Cell) -> tuple[Figure, ...]:
+    """The figures of a cell: one, the parts of a list, or none."""
+    if isinstance(cell, Figure):
+        return (cell,)
+    return tuple(part for part in cell if isinstance(part, Figure)) if isinstance(cell, list | tuple) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row. key is its place in an address: lower case, no spaces, unique in its table."""

@@ -18,6 +18,7 @@ without names look like one, and a person has to say that they are two.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -45,7 +46,17 @@ def propose(statement: Statement, books: Books) -> tuple[NewRuling, ...]:
 
     To settle "up to N", propose again for the statement with the number put in its place.
     """
-    proposer = _Proposer(statement, books, Standings(books), Judged(books))
+    return proposals_for((statement,), books)[0]
+
+
+def proposals_for(statements: Sequence[Statement], books: Books) -> list[tuple[NewRuling, ...]]:
+    """The same for many statements of the same books, reading them once."""
+    standings, judged = Standings(books), Judged(books)
+    return [_proposed(_Proposer(statement, books, standings, judged)) for statement in statements]
+
+
+def _proposed(proposer: _Proposer) -> tuple[NewRuling, ...]:
+    statement = proposer.statement
     if statement.aspect is Aspect.NEED:
         role = statement.detail.get("role") or ("unnumbered" if statement.quantity is None else "competing")
         return (proposer.ruling(Verdict.ACCEPT, "a need as told", role=role),)
@@ -61,7 +72,7 @@ def propose(statement: Statement, books: Books) -> tuple[NewRuling, ...]:
         return (proposer.ruling(Verdict.UNSURE, "no day is told: say when it happened", asks="when"),)
     earlier = proposer.told_before()
     same = () if earlier is None else (
-        proposer.ruling(Verdict.SAME_AS, "told before: counts once", cites=(key_of(books, earlier),)),)
+        proposer.ruling(Verdict.SAME_AS, "told before: counts once", cites=(key_of(proposer.books, earlier),)),)
     match statement.aspect:
         case Aspect.STOCK:
             return (*same, *proposer.of_count())

@@ -23,6 +23,15 @@ from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
 if TYPE_CHECKING:
     from muster.ledger.columns import Movements
 
+SEQUENCES = 2**40
+"""An entry's id is its ledger's number times this, plus its place in the chain, from 1 without holes (decision 5)."""
+
+
+def place_of(entry: int) -> int:
+    """An entry's place in its ledger's chain: the number people see."""
+    return entry & (SEQUENCES - 1)
+
+
 EVERYONE = "ALL"
 """The party that stands for all contributors together, in totals and stocks."""
 

@@ -16,7 +16,7 @@ import numpy as np
 from muster.ledger.columns import day_number
 from muster.ledger.figures import Because, Figure, slug
 from muster.ledger.fold import Positions, positions
-from muster.ledger.records import Books, Line, LineKey, Lot
+from muster.ledger.records import Books, Line, LineKey, Lot, place_of
 from muster.ledger.spans import Span
 from muster.vocabulary import EXIT_STAGES, ORDERED_STAGES, Kind, Stage
 
@@ -214,13 +214,9 @@ def span_shown(figure: Figure | None) -> Span | None:
     return Span(int(figure.booked), None if low is None else int(low), None if high is None else int(high))
 
 
-PLACE_IN_CHAIN = 2**40 - 1
-"""The part of an entry's id that is its place in its ledger."""
-
-
 def entry_key(letter: str, entry: int) -> str:
     """A row key that names an entry as `muster why` does: "s12"."""
-    return f"{letter}{entry & PLACE_IN_CHAIN}"
+    return f"{letter}{place_of(entry)}"
 
 
 def unique_keys(wanted: Iterable[str]) -> list[str]:

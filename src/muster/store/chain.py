@@ -17,7 +17,7 @@ from typing import Any
 
 from muster.errors import NotHere, Refused
 from muster.ledger.drafts import MissionTerms
-from muster.ledger.records import Mission
+from muster.ledger.records import SEQUENCES, Mission
 from muster.problems import Problem
 from muster.store import database
 from muster.store.entries import (
@@ -25,7 +25,6 @@ from muster.store.entries import (
     LARGEST_LEDGER_NUMBER,
     LEDGER_COLUMNS,
     SEALED_COLUMNS,
-    SEQUENCES,
     TEXT_COLUMNS,
     canonical_json,
     genesis_hash,
@@ -125,6 +124,7 @@ class Head:
 def ledger_head(slug: str, *, author: str) -> Iterator[Head]:
     """Hold the head of a ledger: nobody else writes to it until this transaction ends."""
     with database.writing(slug):
+        database.demand_guarded()
         found = database.rows(
             "SELECT id, slug, timezone, head_sequence, head_hash, head_recorded, lines, lots, movements"
             " FROM store_ledger WHERE slug = %s", [slug])

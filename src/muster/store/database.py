@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from muster.errors import NotHere, Refused
+from muster.errors import LawBroken, NotHere, Refused
 from muster.problems import Problem
 from muster.store import settings as store_settings
 
@@ -95,13 +95,27 @@ def is_prepared() -> bool:
         return True
     if conn.vendor == "sqlite" and not Path(conn.settings_dict["NAME"]).exists():
         return False
-    if conn.vendor == "sqlite":
-        found = rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'store_sealed'")
-    else:
-        found = rows("SELECT 1 FROM pg_class WHERE oid = to_regclass('store_sealed')")
+    with answering():
+        if conn.vendor == "sqlite":
+            found = rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'store_sealed'")
+        else:
+            found = rows("SELECT 1 FROM pg_class WHERE oid = to_regclass('store_sealed')")
     if found:
         conn.muster_is_prepared = conn.connection  # asked once for each connection
     return bool(found)
+
+
+def demand_guarded() -> None:
+    """Raise LawBroken unless every trigger stands. Asked once for each connection, before it first writes."""
+    from muster.store.triggers import faulty_triggers
+
+    conn = connection()
+    if getattr(conn, "muster_is_guarded", None) is conn.connection:
+        return
+    if faulty := faulty_triggers():
+        raise LawBroken(f"The database does not guard its entries: {', '.join(faulty)}. Nothing is written to it. Run"
+                        " `muster init` to put the triggers back, then `muster verify`.")
+    conn.muster_is_guarded = conn.connection
 
 
 def demand_prepared() -> None:
@@ -207,7 +221,7 @@ def _nothing_kept(failure: Exception) -> Problem:
         remedy = "Somebody else is writing and did not finish in time. Nothing of this was kept; do it again."
     elif "full" in said or "No space" in said:
         remedy = "Nothing of this was kept. Free some space on the disk, then do it again."
-    elif "connection" in said or "closed" in said:
+    elif "connection" in said or "closed" in said or "server" in said:
         remedy = "Nothing of this was kept. Check that the database server runs, then do it again."
     elif "only ever adds" in said or "never" in said:
         remedy = "Nothing of this was kept."
@@ -218,22 +232,38 @@ def _nothing_kept(failure: Exception) -> Problem:
 def reading() -> Iterator[None]:
     """Every query inside sees the database as it was at the first one."""
     conn = connection()
-    conn.ensure_connection()
+    with answering():
+        conn.ensure_connection()
     if conn.in_atomic_block or (conn.vendor == "sqlite" and conn.connection.in_transaction):
         yield
         return
     if conn.vendor == "postgresql":
         from django.db import transaction
 
-        with transaction.atomic():
+        with answering(), transaction.atomic():
             rows("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
         return
-    rows("BEGIN")
+    with answering():
+        rows("BEGIN")
+        try:
+            yield
+        finally:
+            rows("ROLLBACK")
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """A database that does not answer is a problem somebody can do something about."""
+    from django.db import DatabaseError, InterfaceError
+
     try:
         yield
-    finally:
-        rows("ROLLBACK")
+    except (DatabaseError, InterfaceError) as failure:
+        said = " ".join(str(failure).split())
+        raise Refused(Problem(database_label(), said, "a Muster database that answers",
+                              "Check that it is there, whole and running, and that MUSTER_DATABASE names it."),
+                      ) from failure
 
 
 def now_microseconds() -> int:

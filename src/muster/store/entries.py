@@ -25,9 +25,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-SEQUENCES = 2**40
-"""An entry's id is its ledger's number times this, plus its sequence from 1 without holes."""
-
 LARGEST_LEDGER_NUMBER = 2**21
 
 _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
@@ -143,10 +140,6 @@ def chain_hash(before: bytes, entry: int, recorded: int, known: int, author: str
                digests: bytes = b"") -> bytes:
     """digests: the salted digests of the entry's texts, one after the other."""
     return sha256(b"%b%d|%d|%d|%b|%b%b" % (before, entry, recorded, known, author.encode(), content, digests)).digest()
-
-
-def sequence_of(entry: int) -> int:
-    return entry % SEQUENCES
 
 
 def text_of(entry: int, part: int = 0) -> int:

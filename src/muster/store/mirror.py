@@ -27,9 +27,8 @@ import numpy as np
 import numpy.typing as npt
 
 from muster.ledger.columns import COLUMN_TYPES, Movements, movements_from_rows
-from muster.ledger.records import Mission
+from muster.ledger.records import SEQUENCES, Mission
 from muster.store import database
-from muster.store.entries import SEQUENCES
 from muster.store.settings import home_folder
 
 SEGMENT_FROM = 10_000

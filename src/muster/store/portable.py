@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from muster.errors import Refused
-from muster.ledger.records import Mission
+from muster.ledger.records import SEQUENCES, Mission
 from muster.problems import Problem
 from muster.store import database
 from muster.store.chain import ledger_head, ledgers, mission_named
-from muster.store.entries import ENTRIES, LEDGER_COLUMNS, SEALED_COLUMNS, SEQUENCES, TEXT_COLUMNS, canonical_json
+from muster.store.entries import ENTRIES, LEDGER_COLUMNS, SEALED_COLUMNS, TEXT_COLUMNS, canonical_json
 from muster.store.sealing import add_seal, remembered
 
 FORMAT = 1

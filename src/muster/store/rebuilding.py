@@ -16,9 +16,8 @@ import numpy as np
 
 from muster.ledger.columns import REVERSAL_BIT, MovementRow, movements_from_rows, packed_row
 from muster.ledger.fold import positions
-from muster.ledger.records import Mission
+from muster.ledger.records import SEQUENCES, Mission
 from muster.store import database
-from muster.store.entries import SEQUENCES
 from muster.store.postings import Terms, decoded, terms_of
 from muster.vocabulary import Grade, Marking
 

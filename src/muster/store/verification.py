@@ -19,11 +19,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from muster.ledger.records import Mission
+from muster.ledger.records import SEQUENCES, Mission
 from muster.store import database
 from muster.store.entries import (
     ENTRIES,
-    SEQUENCES,
     chain_hash,
     content_id,
     genesis_hash,

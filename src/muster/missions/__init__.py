@@ -1,0 +1,1 @@
+"""Missions that ship with Muster: data only."""
