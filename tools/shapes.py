@@ -19,6 +19,7 @@ import sys
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def _joints(rings: Iterable[Ring]) -> set[Point]:
     """Points where borders meet: those with other neighbours in one ring than in another, or more than two."""
     neighbours: dict[Point, set[Point]] = defaultdict(set)
     for ring in rings:
-        for here, there in zip(ring, ring[1:]):
+        for here, there in pairwise(ring):
             neighbours[here].add(there)
             neighbours[there].add(here)
     return {point for point, beside in neighbours.items() if len(beside) > 2}
@@ -154,7 +155,7 @@ def _off_line(point: Point, begin: Point, end: Point) -> float:
 
 def _deltas(arc: Ring) -> list[int]:
     flat = [*arc[0]]
-    for (x, y), (to_x, to_y) in zip(arc, arc[1:]):
+    for (x, y), (to_x, to_y) in pairwise(arc):
         flat += [to_x - x, to_y - y]
     return flat
 

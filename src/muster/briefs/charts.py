@@ -10,6 +10,7 @@ Weakness: nothing moves; a value is read off the table, not by pointing.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -99,8 +100,8 @@ class OverTime:
 
     @property
     def days(self) -> tuple[date, date]:
-        parts = (*self.steps, *self.counts, *self.announced, *self.batches, *self.fan)
-        found = [part.day for part in parts] + [self.on]
+        found = [self.on, *(step.day for step in self.steps), *(fan.day for fan in self.fan),
+                 *(count.day for count in (*self.counts, *self.announced)), *(batch.day for batch in self.batches)]
         return min(found), max(found)
 
     @property
@@ -133,8 +134,8 @@ class Bar:
     """The whole bar in words: "present 400 (380-400) of 2,500 required; promised 2,500"."""
 
 
-KEY_WORDS = {"booked": "present, with bounds", "told": "counts told", "announced": "announced total", "batches": "announced addition",
-             "fan": "forecast, four futures of five", "on": "the day asked about"}
+KEY_WORDS = {"booked": "present, with bounds", "told": "counts told", "announced": "announced total",
+             "batches": "announced addition", "fan": "forecast, four futures of five", "on": "the day asked about"}
 
 
 def rounded_up(top: float) -> float:
@@ -214,7 +215,8 @@ def _grid(frame: _Frame, narrow: bool) -> list[str]:
     for number in range(steps + 1):
         value = frame.top * number / steps
         y = frame.y(value)
-        parts.append(f'<path class="{"axis" if not number else "grid"}" d="M{frame.left} {y}H{frame.width - frame.right}"/>')
+        kind = "grid" if number else "axis"
+        parts.append(f'<path class="{kind}" d="M{frame.left} {y}H{frame.width - frame.right}"/>')
         parts.append(f'<text class="small" x="{frame.left - 6}" y="{y + 4}" text-anchor="end">{value:,.0f}</text>')
     for day, word in date_marks(frame.begin, frame.end, 4 if narrow else 9):
         x = frame.x(day)
@@ -329,7 +331,7 @@ def bars(shown: Sequence[Bar], *, title: str, ident: str, narrow: bool = False, 
     """
     if not shown:
         return ""
-    width, row = (360, 66) if narrow else (760, 58)
+    width, row = (360, 84) if narrow else (760, 58)
     parts = []
     for number, one in enumerate(shown):
         parts += _bar(one, number * row + 20, width)
@@ -344,10 +346,9 @@ def _bar(one: Bar, y: int, width: int) -> list[str]:
     def wide(value: float) -> float:
         return round(max(value, 0) / top * room, 1)
 
-    parts = [f'<text x="2" y="{y - 6}"><tspan font-weight="600">{escape(one.name)}</tspan> {escape(one.told)}</text>'
-             if width > 500 else
-             f'<text x="2" y="{y - 6}" font-weight="600">{escape(one.name)}</text>'
-             f'<text class="small" x="2" y="{y + 32}">{escape(one.told)}</text>',
+    name = f'<tspan font-weight="600">{escape(one.name)}</tspan>'
+    parts = [f'<text x="2" y="{y - 6}">{name} {escape(one.told)}</text>' if width > 500 else
+             f'<text x="2" y="{y - 6}">{name}</text>' + _lines(one.told, 2, y + 32),
              f'<rect class="promised" x="2" y="{y}" width="{wide(one.promised)}" height="18"/>',
              f'<rect class="present" x="2" y="{y + 4}" width="{wide(one.present)}" height="10"/>']
     if one.need:
@@ -356,10 +357,17 @@ def _bar(one: Bar, y: int, width: int) -> list[str]:
     return parts
 
 
+def _lines(text: str, x: int, y: int) -> str:
+    """Text wrapped to a phone's width."""
+    return "".join(f'<text class="small" x="{x}" y="{y + 14 * place}">{escape(part)}</text>'
+                   for place, part in enumerate(textwrap.wrap(text, 56)))
+
+
 def _drawn(parts: Sequence[str], width: int, height: int, *, title: str, told: str, ident: str,
            standalone: bool) -> str:
     space = ' xmlns="http://www.w3.org/2000/svg"' if standalone else ""
-    style = f'<style>{STANDALONE_STYLE}</style><rect class="bg" width="{width}" height="{height}"/>' if standalone else ""
+    paper = f'<rect class="bg" width="{width}" height="{height}"/>'
+    style = f"<style>{STANDALONE_STYLE}</style>{paper}" if standalone else ""
     return (
         f'<svg{space} viewBox="0 0 {width} {height}" role="img" aria-labelledby="{ident}-t {ident}-d">'
         f'<title id="{ident}-t">{escape(title)}</title><desc id="{ident}-d">{escape(told)}</desc>'

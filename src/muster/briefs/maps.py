@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 from muster.briefs.charts import STANDALONE_STYLE
@@ -110,9 +111,13 @@ def _joined(ring: Sequence[int], arcs: Sequence[Ring]) -> Ring:
     return points
 
 
+def _box(ring: Ring) -> tuple[float, float, float, float]:
+    """West, south, east, north."""
+    return min(x for x, _ in ring), min(y for _, y in ring), max(x for x, _ in ring), max(y for _, y in ring)
+
+
 def _view(rings: Sequence[Ring]) -> tuple[float, float, float, float]:
-    boxes = [(min(x for x, _ in ring), min(y for _, y in ring), max(x for x, _ in ring), max(y for _, y in ring))
-             for ring in rings]
+    boxes = [_box(ring) for ring in rings]
     sizes = [(east - west) * (north - south) for west, south, east, north in boxes]
     largest = boxes[sizes.index(max(sizes))]
     reach = max(largest[2] - largest[0], largest[3] - largest[1])
@@ -126,7 +131,7 @@ def _inside(rings: Iterable[Ring], x: float, y: float) -> bool:
     """Even-odd rule over all rings of an area."""
     odd = False
     for ring in rings:
-        for (x1, y1), (x2, y2) in zip(ring, ring[1:]):
+        for (x1, y1), (x2, y2) in pairwise(ring):
             if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
                 odd = not odd
     return odd
@@ -197,8 +202,8 @@ def draw(code: str, places: Sequence[Place], *, ident: str, title: str, language
     parts += [_mark(place, sheet) for place in places]
     told = "; ".join(f"{place.name}: {place.told}" for place in places)
     space = ' xmlns="http://www.w3.org/2000/svg"' if standalone else ""
-    style = (f'<style>{STANDALONE_STYLE}{MAP_STYLE}</style><rect class="bg" width="{sheet.width}" height="{sheet.height}"/>'
-             if standalone else "")
+    paper = f'<rect class="bg" width="{sheet.width}" height="{sheet.height}"/>'
+    style = f"<style>{STANDALONE_STYLE}{MAP_STYLE}</style>{paper}" if standalone else ""
     role = "group" if any(place.address for place in places) else "img"
     return (
         f'<svg{space} viewBox="0 0 {sheet.width} {sheet.height}" role="{role}" aria-labelledby="{ident}-t {ident}-d">'
@@ -217,8 +222,7 @@ def _outlines(code: str, view: tuple[float, float, float, float], sheet: _Sheet)
             continue
         for area in country(other).areas:
             for ring in area.rings:
-                box = (min(x for x, _ in ring), min(y for _, y in ring), max(x for x, _ in ring), max(y for _, y in ring))
-                if _meet(box, (west - room, south - room, east + room, north + room)):
+                if _meet(_box(ring), (west - room, south - room, east + room, north + room)):
                     found.append(sheet.path(ring))
     return "".join(found) or "M0 0"
 

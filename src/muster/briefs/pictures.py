@@ -140,31 +140,39 @@ def _telling(row: Row) -> tuple[bool, bool, bool, bool]:
 
 
 def bar(row: Row) -> Bar | None:
-    """A row of the gap as a bar: present within promised, against what is needed. None where it has no number.
+    """A row of the gap as a bar: present within promised, against what is needed. None where nothing was given.
 
     Money counts what ever came, since what is spent no longer stands at present.
     """
     unit = str(row.cells["unit"])
     need, there = row.cells.get("required"), row.cells.get("reached_present" if is_currency(unit) else "present")
     promised = row.cells.get("promised_total")
-    if not any(isinstance(cell, Figure) and cell.booked for cell in (need, there, promised)):
+    if not any(isinstance(cell, Figure) and cell.booked for cell in (there, promised)):
         return None
+    name = f"{row.cells['resource']} ({unit})" if is_currency(unit) else str(row.cells["resource"])
     return Bar(
-        str(row.cells["resource"]), unit, _major(need, unit) if isinstance(need, Figure) and need.booked else None,
+        name, unit, _major(need, unit) if isinstance(need, Figure) and need.booked else None,
         _word(need), _major(promised, unit), _major(there, unit), _word(there), _bar_told(need, promised, there, unit))
 
 
 def _bar_told(need: object, promised: object, there: object, unit: str) -> str:
     """The bar in words, numerator and denominator named: "present 426 of 2,500 required; promised 3,250 persons"."""
     came = "received" if is_currency(unit) else "present"
-    needed = f" of {_word(need)} required" if isinstance(need, Figure) and need.booked else \
-        f"; required: {_word(need)}" if isinstance(need, Figure) else "; nothing said to be required"
-    return f"{came} {_word(there)}{needed}; promised {_word(promised)} {unit}".strip()
+    needed = ""
+    if isinstance(need, Figure) and need.booked:
+        needed = f" of {_word(need)} required" if has_number(there) else f"; required {_word(need)}"
+    elif isinstance(need, Figure):
+        needed = f"; required: {_word(need)}"
+    return f"{came} {_word(there)}{needed}; promised {_word(promised)} {unit}".strip().replace("  ", " ")
+
+
+def has_number(cell: object) -> bool:
+    return isinstance(cell, Figure) and cell.booked is not None
 
 
 def _word(cell: object) -> str:
     told = wording.figure(cell) if isinstance(cell, Figure) else wording.NOTHING
-    return "nothing recorded" if told == wording.NOTHING else told
+    return "(nothing recorded)" if told == wording.NOTHING else told
 
 
 def _major(cell: object, unit: str) -> float:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from muster import store
 from muster.briefs.editions import WITHHELD
-from muster.ledger.records import Books, Report, Statement
+from muster.ledger.records import Books, Report, Statement, place_of
 from muster.vocabulary import Marking
 from muster.web.frame import Asked
 
-PLACE_IN_CHAIN = 2**40 - 1
 SHORTEST = 6
 """Passages shorter than this are not searched for: they would be found everywhere."""
 
@@ -37,10 +36,6 @@ class _Mark:
     begin: int
     end: int
     statements: tuple[Statement, ...]
-
-
-def number_of(entry: int) -> int:
-    return entry & PLACE_IN_CHAIN
 
 
 def marked_report(report: Report, books: Books, asked: Asked, *, joined: Collection[int] = ()) -> MarkedReport:
@@ -123,8 +118,8 @@ def _mark_html(text: str, statements: tuple[Statement, ...], asked: Asked, joine
     both = [one for one in statements if one.id in joined]
     kind = ' class="joined"' if both else ""
     links = " ".join(
-        f'<a class="small" href="{escape(asked.address("why", f"S{number_of(one.id)}"))}"'
-        f' id="{escape(asked.sources)}-S{number_of(one.id)}">S{number_of(one.id)}</a>' for one in statements)
+        f'<a class="small" href="{escape(asked.address("why", f"S{place_of(one.id)}"))}"'
+        f' id="{escape(asked.sources)}-S{place_of(one.id)}">S{place_of(one.id)}</a>' for one in statements)
     word = f' <span class="tag">{escape(_("told in both"))}</span>' if both else ""
     lines = text.split("\n")
     body = "</mark>\n<mark>".join(escape(line) for line in lines)

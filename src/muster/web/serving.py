@@ -88,7 +88,7 @@ def run_jobs(parent: int) -> None:
 
 def _server(options: Mapping[str, Any]) -> Any:
     """Gunicorn with these options; imported late."""
-    from gunicorn.app.base import BaseApplication
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:

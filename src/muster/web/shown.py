@@ -1,4 +1,4 @@
-"""Figures and tables as HTML: every figure a link that opens it, every note a footnote, every number in the reader's way.
+"""Figures and tables as HTML: every figure a link that opens it, every note a footnote, numbers in the reader's way.
 
 Written out in Python because a page of 350 cells through the template engine takes three times as long. Everything
 that comes from a report, a person or a file passes through `escape` here; nothing else in this room marks text safe.
@@ -183,6 +183,7 @@ def cell_html(shown: Cell, address: str, asked: Asked, notes: _Notes | None = No
 
 _TRANSLATED_CELLS = frozenset({
     "personnel", "money", "equipment", "logistics", "undertaking", "mission", "host", "yes", "no", "kept", "late",
-    "part", "none_found", "waiting", "overtaken", "open", "stated", "reading", "none", *(s.word for s in STANDING_STAGES),
+    "part", "none_found", "waiting", "overtaken", "open", "stated", "reading", "none",
+    *(stage.word for stage in STANDING_STAGES),
 })
 """Words of the vocabulary, which are translated; what a source said is not."""

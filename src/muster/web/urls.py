@@ -1,4 +1,4 @@
-"""Every address. A mission's pages stand under its short name; the question is in the query, so any page can be sent."""
+"""Every address. A mission's pages stand under its short name, the question in the query: any page can be sent."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -52,6 +53,8 @@ def remember(request: HttpRequest, asked: Asked) -> None:
     if not asked.viewer.name or not asked.is_now:
         return
     now = (timezone.now() - EPOCH) // timedelta(microseconds=1)
+    if not isinstance(request.user, User):
+        return
     person, _made = Person.objects.get_or_create(user=request.user)
     seen = dict(person.seen.get(asked.slug) or {"before": 0, "last": 0})
     if now - seen["last"] > SAME_VISIT // timedelta(microseconds=1):

@@ -98,11 +98,13 @@ def make_person(name: str, roles: tuple[str, ...], *, party: str = "", address: 
     try:
         User.username_validator(name)
     except ValidationError:
-        problems.append(Problem(_("name"), name, _("letters, digits and @ . + - _ without spaces"), _("Choose another.")))
+        problems.append(Problem(_("name"), name, _("letters, digits and @ . + - _ without spaces"),
+                                _("Choose another.")))
     if not 0 < len(name) <= LONGEST_NAME:
         problems.append(Problem(_("name"), name, _("a name of at most 60 letters"), _("Choose another.")))
     if Role.CONTRIBUTOR.value in roles and not party:
-        problems.append(Problem(_("party"), "", _("whose own lines a contributor sees"), _("Name the party's id (KEN).")))
+        problems.append(Problem(_("party"), "", _("whose own lines a contributor sees"),
+                                _("Name the party's id (KEN).")))
     if problems:
         raise Refused(*problems)
     with transaction.atomic():

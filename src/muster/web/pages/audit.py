@@ -10,8 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from muster import store
-from muster.briefs.opened import place
-from muster.ledger.records import Books
+from muster.ledger.records import Books, place_of
 from muster.web import answers
 from muster.web.frame import asked_by, moment
 from muster.web.pages import page
@@ -40,7 +39,7 @@ def audit(request: HttpRequest, slug: str) -> HttpResponse:
     books = answers.books_for(asked)
     sequence, head = store.head_of(asked.mission)
     context = {
-        **page.frame_context(request, asked, books, ""), "deeds": deeds(books)[:A_PAGE], "count": len(books.rulings),
+        **page.frame_context(request, asked, books, "-"), "deeds": deeds(books)[:A_PAGE], "count": len(books.rulings),
         "sequence": sequence, "head": head, "findings": findings,
         "sound": findings is not None and all(one.holds for one in findings), "typed": request.POST,
     }
@@ -51,8 +50,8 @@ def deeds(books: Books) -> list[Deed]:
     """Rulings as recorded, the newest first, as far as the viewer may see them."""
     zone = books.mission.zone
     return [
-        Deed(f"{moment(one.recorded, zone):%Y-%m-%d %H:%M:%S}", f"R{place(one.id)}", one.verdict.value,
-             f"S{place(one.statement)}", one.author + (f" ({_('policy')} {one.policy})" if one.policy else ""),
+        Deed(f"{moment(one.recorded, zone):%Y-%m-%d %H:%M:%S}", f"R{place_of(one.id)}", one.verdict.value,
+             f"S{place_of(one.statement)}", one.author + (f" ({_('policy')} {one.policy})" if one.policy else ""),
              one.reason or "", f"{moment(one.known, zone):%Y-%m-%d}")
         for one in sorted(books.rulings, key=lambda ruling: ruling.id, reverse=True)
     ]

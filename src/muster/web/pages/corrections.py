@@ -36,7 +36,7 @@ def corrections(request: HttpRequest, slug: str) -> HttpResponse:
     books = answers.books_for(asked)
     found = Correction.objects.filter(mission=asked.mission.slug).order_by("-made")
     context = {
-        **page.frame_context(request, asked, books, ""),
+        **page.frame_context(request, asked, books, "-"),
         "answered": found.exclude(state=State.WAITING)[:100],
         "waiting": found.filter(state=State.WAITING)[:100] if asked.viewer.is_inside else [],
         "waiting_count": found.filter(state=State.WAITING).count(),
@@ -59,11 +59,12 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
             problems.append(Problem(_("correction"), "", _("a quieter hour"), _("Very many came in. Try again later.")))
         if not problems:
             Correction.objects.create(
-                mission=asked.mission.slug, about=about, text=text, source=request.POST.get("source", "").strip()[:1000],
+                mission=asked.mission.slug, about=about, text=text,
+                source=request.POST.get("source", "").strip()[:1000],
                 by=request.POST.get("by", "").strip()[:200] or asked.viewer.name)
             messages.success(request, _("Thank you. Somebody will answer it; the answer appears here."))
             return HttpResponseRedirect(f"/{slug}/corrections/")
-    context = {**page.frame_context(request, asked, answers.books_for(asked), ""), "about": about,
+    context = {**page.frame_context(request, asked, answers.books_for(asked), "-"), "about": about,
                "problems": problems, "typed": request.POST}
     return render(request, "web/propose.html", context, status=422 if problems else 200)
 
@@ -85,7 +86,8 @@ def answer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         changed = Correction.objects.filter(pk=number, mission=asked.mission.slug, state=State.WAITING).update(
             state=state, answer=told, answered_by=asked.viewer.name)
         if not changed:
-            raise NotHere(Problem(_("correction"), str(number), _("a proposal that waits"), _("Look at the list again.")))
+            raise NotHere(Problem(_("correction"), str(number), _("a proposal that waits"),
+                                  _("Look at the list again.")))
     return HttpResponseRedirect(f"/{slug}/corrections/")
 
 
@@ -111,7 +113,8 @@ def own_line(request: HttpRequest, slug: str, line: str) -> HttpResponse:
         except Refused as refused:
             problems = refused.problems
     context: dict[str, Any] = {
-        **page.frame_context(request, asked, books, "ledger"), "line": found, "problems": problems, "typed": request.POST,
+        **page.frame_context(request, asked, books, "ledger"), "line": found, "problems": problems,
+        "typed": request.POST,
         "key": ledger_lines.line_keys(books)[found.id], "stages": contest.STAGES, "tables": list(QUESTIONS),
     }
     return render(request, "web/own_line.html", context, status=422 if problems else 200)

@@ -72,10 +72,10 @@ def _is_placed(said: Statement) -> bool:
 
 
 def _place(said: Statement, asked: Asked) -> maps.Place:
-    from muster.briefs.opened import place
+    from muster.ledger.records import place_of
 
     status = str(said.detail.get("status") or "")
     when = f", {said.when}" if said.when else ""
     return maps.Place(
         str(said.detail["site"]), float(said.detail["longitude"]), float(said.detail["latitude"]), f"{status}{when}",
-        asked.address("why", f"S{place(said.id)}"), any(word in status.lower() for word in BAD_WORDS))
+        asked.address("why", f"S{place_of(said.id)}"), any(word in status.lower() for word in BAD_WORDS))

@@ -9,11 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from muster.briefs.opened import place
 from muster.errors import NotHere
 from muster.ledger import lines as ledger_lines
 from muster.ledger.figures import Row, Table, slug
-from muster.ledger.records import Books
+from muster.ledger.records import Books, place_of
 from muster.problems import Problem
 from muster.web import answers, shown
 from muster.web.frame import Asked, asked_by
@@ -78,10 +77,11 @@ def line(request: HttpRequest, slug: str, line: str) -> HttpResponse:
 
 def _line_named(typed: str, books: Books) -> int:
     if typed.isdecimal():
-        found = next((one.id for one in books.lines if place(one.id) == int(typed)), None)
+        found = next((one.id for one in books.lines if place_of(one.id) == int(typed)), None)
         if found is not None:
             return found
-        raise NotHere(Problem(_("line"), typed, _("the number or key of a line you may see"), _("Choose one from the ledger.")))
+        raise NotHere(Problem(_("line"), typed, _("the number or key of a line you may see"),
+                              _("Choose one from the ledger.")))
     return ledger_lines.find_line(books, typed).id
 
 
@@ -151,7 +151,8 @@ def contributor(request: HttpRequest, slug: str, party: str) -> HttpResponse:
     def build(books: Books) -> dict[str, Any]:
         found = books.parties.get(party)
         if found is None:
-            raise NotHere(Problem(_("contributor"), party, _("a party of this mission"), _("Choose one from the list.")))
+            raise NotHere(Problem(_("contributor"), party, _("a party of this mission"),
+                                  _("Choose one from the list.")))
         keys = ledger_lines.line_keys(books)
         own = {keys[one.id] for one in books.lines if one.key.contributor == party}
         lines_table = answers.table(asked, "lines")

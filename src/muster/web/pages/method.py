@@ -11,5 +11,5 @@ from muster.web.pages import page
 
 def method(request: HttpRequest, slug: str) -> HttpResponse:
     asked = asked_by(request, slug)
-    return page.shown(request, asked, "web/method.html", "",
+    return page.shown(request, asked, "web/method.html", "-",
                       lambda books: {"grades": [(grade.word, grade.is_official) for grade in Grade]})

@@ -22,6 +22,7 @@ from muster.vocabulary import Verdict
 from muster.web import answers, marked, shown, visits
 from muster.web.frame import Asked, asked_by
 from muster.web.pages import page
+from muster.web.pages.why import Said, said
 
 FEW_ROWS = 6
 
@@ -31,7 +32,7 @@ class Founding:
     """The founding reports, each with its text marked; `joined` says what they tell together."""
 
     reports: tuple[marked.MarkedReport, ...]
-    joined: tuple[str, ...]
+    joined: tuple[tuple[Said, ...], ...]
     edition: str
 
 
@@ -65,10 +66,11 @@ def founding(asked: Asked) -> Founding | None:
     reports = [report for report in books.reports.values() if report.is_founding]
     if not reports:
         return None
-    both = _told_twice(books, {report.id for report in reports})
+    pairs = _told_twice(books, {report.id for report in reports})
+    both = {one for pair in pairs for one in pair}
+    joined = tuple(tuple(said(books.statement_by_id[one], books) for one in pair) for pair in pairs)
     return Founding(
-        tuple(marked.marked_report(report, books, edition, joined=both) for report in reports),
-        tuple(f"S{marked.number_of(one)}" for one in sorted(both)), edition.sources)
+        tuple(marked.marked_report(report, books, edition, joined=both) for report in reports), joined, edition.sources)
 
 
 def _founding_edition(asked: Asked) -> Asked:
@@ -85,18 +87,17 @@ def _founding_edition(asked: Asked) -> Asked:
     return asked
 
 
-def _told_twice(books: Books, founding_ids: set[int]) -> set[int]:
-    """Statements of different founding reports that a ruling says are the same."""
-    found: set[int] = set()
+def _told_twice(books: Books, founding_ids: set[int]) -> list[tuple[int, ...]]:
+    """Pairs of statements of different founding reports that a ruling says are the same, the earlier first."""
+    found: list[tuple[int, ...]] = []
     for rulings in books.standing_rulings.values():
         for ruling in rulings:
-            said = books.statement_by_id.get(ruling.statement)
-            if ruling.verdict is not Verdict.SAME_AS or said is None:
+            told = books.statement_by_id.get(ruling.statement)
+            if ruling.verdict is not Verdict.SAME_AS or told is None:
                 continue
-            for cited in ruling.cites:
-                other = books.statement_by_id.get(cited)
-                if other is not None and other.report != said.report and {other.report, said.report} <= founding_ids:
-                    found |= {said.id, other.id}
+            for other in (books.statement_by_id.get(cited) for cited in ruling.cites):
+                if other is not None and other.report != told.report and {other.report, told.report} <= founding_ids:
+                    found.append(tuple(one.id for one in sorted((told, other), key=lambda one: one.known)))
     return found
 
 

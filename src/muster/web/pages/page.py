@@ -46,7 +46,7 @@ def frame_context(request: HttpRequest, asked: Asked, books: Books, here: str) -
 def language_context(request: HttpRequest) -> dict[str, Any]:
     from django.conf import settings
 
-    words = [(name, value) for name, value in request.GET.items() if name != "lang"]
+    words = [(name, str(value)) for name, value in request.GET.items() if name != "lang"]
     turned = [(name, value) for name, value in words if not name.endswith("-page")]
     return {"languages": settings.LANGUAGES, "language_query": f"?{urlencode(words)}&" if words else "?",
             "page_query": f"?{urlencode(turned)}&" if turned else "?"}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -49,8 +50,8 @@ def public(request: HttpRequest, slug: str) -> HttpResponse:
 
 def in_words(books: Books, asked: Asked) -> list[Said]:
     """What was needed, promised, came and is there, kind by kind, in sentences."""
-    names = {"personnel": _("People"), "equipment": _("Vehicles and equipment"), "logistics": _("Supplies and services"),
-             "money": _("Money")}
+    names = {"personnel": _("People"), "equipment": _("Vehicles and equipment"), 
+             "logistics": _("Supplies and services"), "money": _("Money")}
     found = []
     for part in pictures.support(books, answers.table(asked, "gap")):
         sentences = [sentence for row in part.rows if (sentence := _sentence(row, asked))]
@@ -69,14 +70,14 @@ def _sentence(row: Row, asked: Asked) -> SafeString | None:
     present = linked("present")
     if not (promised or came or need):
         return None
-    what = shown.escape(str(row.cells["resource"]).partition(": ")[2] or "")
-    unit = shown.escape(shown.unit_name(str(row.cells["unit"])))
+    what = escape(str(row.cells["resource"]).partition(": ")[2] or "")
+    unit = escape(shown.unit_name(str(row.cells["unit"])))
     is_money = row.cells["kind"] == "money"
-    none = shown.escape(_("nothing recorded"))
+    none = escape(_("nothing recorded"))
     told = (_("promised %(promised)s, received %(came)s") if is_money
             else _("promised %(promised)s, came %(came)s, there now %(present)s")) % {
         "promised": promised or none, "came": came or none, "present": present or none}
-    needed = (_("needed %(need)s") % {"need": need}) if need else shown.escape(_("nobody said how much is needed"))
+    needed = (_("needed %(need)s") % {"need": need}) if need else escape(_("nobody said how much is needed"))
     head = f"<strong>{what}</strong> " if what else ""
     return mark_safe(f"{head}({unit}): {needed}; {told}.")
 
@@ -100,7 +101,7 @@ def promises(asked: Asked) -> list[Promise]:
         quantity = cell.get("promised")
         told = shown.figure_text(quantity, asked.language) + " " if isinstance(quantity, Figure) else ""
         outcome = str(cell.get("outcome") or "").removesuffix(" *").replace(" ", "_")
-        made.append(Promise(str(cell.get("contributor")), mark_safe(told + shown.escape(str(cell.get("resource")))),
+        made.append(Promise(str(cell.get("contributor")), mark_safe(told + escape(str(cell.get("resource")))),
                             str(cell.get("last_promised") or ""), outcome_words().get(outcome, outcome),
                             f"chains/{row.key}/told"))
     return made[:MOST_PROMISES * 4]

@@ -112,9 +112,11 @@ def _take(request: HttpRequest, mission: str, author: str) -> Job:
     if bool(sent) == bool(text):
         problems.append(Problem(_("report"), "", _("either a pasted text or a file"), _("Give one of the two.")))
     if sent is not None and sent.size and sent.size > settings.LARGEST_UPLOAD:
-        problems.append(Problem(_("file"), sent.name or "", _("a file of at most 20 MB"), _("Send its parts one by one.")))
+        problems.append(Problem(_("file"), sent.name or "", _("a file of at most 20 MB"),
+                                _("Send its parts one by one.")))
     if sent is not None and not sent.size:
-        problems.append(Problem(_("file"), sent.name or "", _("a file with something in it"), _("Choose another file.")))
+        problems.append(Problem(_("file"), sent.name or "", _("a file with something in it"),
+                                _("Choose another file.")))
     publisher = " ".join(request.POST.get("publisher", "").split())[:200]
     if not publisher:
         problems.append(Problem(_("publisher"), "", _("who published it"), _("Name the outlet, ministry or officer.")))
@@ -125,7 +127,8 @@ def _take(request: HttpRequest, mission: str, author: str) -> Job:
     asked = {
         "file_name": _plain_name(sent.name if sent is not None else None), "publisher": publisher,
         "title": " ".join(request.POST.get("title", "").split())[:300],
-        "published": published.isoformat() if published else "", "address": request.POST.get("address", "").strip()[:500],
+        "published": published.isoformat() if published else "",
+        "address": request.POST.get("address", "").strip()[:500],
         "marking": request.POST.get("marking") if request.POST.get("marking") in jobs.MARKINGS else "restricted",
     }
     return jobs.file_report(mission, body, asked=asked, author=author)
@@ -143,7 +146,8 @@ def _published(typed: str, problems: list[Problem]) -> date | None:
     when = parse_when(typed, where=_("published on"))
     if isinstance(when, When) and when.is_one_day:
         return when.first
-    problems.append(Problem(_("published on"), typed, _("one day as YYYY-MM-DD"), _("Write it that way, or leave it empty.")))
+    problems.append(Problem(_("published on"), typed, _("one day as YYYY-MM-DD"),
+                            _("Write it that way, or leave it empty.")))
     return None
 
 

@@ -24,7 +24,7 @@ from muster.errors import MusterError, NotHere, Refused, Stale
 from muster.ledger.drafts import NewRuling
 from muster.ledger.figures import Figure
 from muster.ledger.proposals import propose
-from muster.ledger.records import Books, Posting, Statement
+from muster.ledger.records import Books, Posting, Statement, place_of
 from muster.problems import Problem
 from muster.vocabulary import Verdict
 from muster.web import answers, shown
@@ -32,7 +32,7 @@ from muster.web.access import require
 from muster.web.frame import Asked, asked_by
 from muster.web.models import State, Switch, Waiting
 from muster.web.pages import page
-from muster.web.pages.why import said
+from muster.web.pages.why import Said, said
 from muster.web.plain import plain
 
 A_PAGE = 25
@@ -96,25 +96,22 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     words = [plain(word) for word in request.GET.get("where", "").split()[:10]]
     found = [one for one in books.statements if one.id not in books.standing_rulings
              and (not only or books.reports[one.report].name == only)
-             and all(word in plain(f"{one.passage} {one.contributor} {one.resource} {one.aspect.value}") for word in words)]
+             and all(word in plain(f"{one.passage} {one.contributor} {one.resource} {one.aspect.value}")
+                     for word in words)]
     found.sort(key=lambda one: (one.known, one.id))
     typed = request.GET.get("queue-page", "")
     pages = max(1, -(-len(found) // A_PAGE))
     number = min(max(int(typed), 1), pages) if typed.isdecimal() and len(typed) < 7 else 1
     part = found[(number - 1) * A_PAGE:number * A_PAGE]
-    taken = dict(Waiting.objects.filter(mission=asked.mission.slug, state=State.WAITING).values_list("statement", "author"))
+    waits = Waiting.objects.filter(mission=asked.mission.slug, state=State.WAITING)
+    taken = dict(waits.values_list("statement", "author"))
     context = {
-        **page.frame_context(request, asked, books, "reports"), "count": len(found), "where": request.GET.get("where", ""),
+        **page.frame_context(request, asked, books, "reports"), "count": len(found),
+        "where": request.GET.get("where", ""),
         "part": {"name": "queue", "page": number, "pages": pages}, "report": only,
-        "waiting": [(said(one, books), taken.get(f"S{answers_place(one)}", "")) for one in part],
+        "waiting": [(said(one, books), taken.get(f"S{place_of(one.id)}", "")) for one in part],
     }
     return render(request, "web/queue.html", context)
-
-
-def answers_place(statement: Statement) -> int:
-    from muster.briefs.opened import place
-
-    return place(statement.id)
 
 
 # --- one statement ----------------------------------------------------------------------------------------
@@ -138,8 +135,10 @@ def rule(request: HttpRequest, slug: str, statement: str) -> HttpResponse:
         "offers": offered(found, books, asked.language), "seen": _standing(found, books) or "",
         "typed": request.POST, "near": _near(found, books), "four_eyes": four_eyes(asked),
         "standing": books.standing_rulings.get(found.id, ()),
-        "needs_number": found.quantity is not None and found.quantity.booked is None, "is_need": found.aspect.value == "need",
-        "waits": Waiting.objects.filter(mission=asked.mission.slug, statement=statement.upper(), state=State.WAITING).first(),
+        "needs_number": found.quantity is not None and found.quantity.booked is None,
+        "is_need": found.aspect.value == "need",
+        "waits": Waiting.objects.filter(
+            mission=asked.mission.slug, statement=statement.upper(), state=State.WAITING).first(),
         "roles": ("reference", "competing", "share", "batch", "unnumbered"),
     }
     return render(request, "web/rule.html", context, status=status)
@@ -184,7 +183,7 @@ def _arguments(request: HttpRequest) -> dict[str, Any]:
     return {
         "verdict": posted.get("verdict", ""), "reason": posted.get("reason", "").strip()[:2000],
         "same_as": posted.get("same_as", "").strip()[:20] or None,
-        "over": [one for one in posted.get("over", "").replace(",", " ").split()][:50],
+        "over": posted.get("over", "").replace(",", " ").split()[:50],
         "quantity": posted.get("quantity", "").strip()[:60] or None, "lot": posted.get("lot", "").strip()[:120] or None,
         "role": posted.get("role") or None,
     }
@@ -239,7 +238,8 @@ def undo(request: HttpRequest, slug: str, ruling: str) -> HttpResponse:
 # --- four eyes --------------------------------------------------------------------------------------------
 
 
-def _wait(asked: Asked, statement: str, arguments: dict[str, Any], seen: int | None, rulings: tuple[NewRuling, ...]) -> None:
+def _wait(asked: Asked, statement: str, arguments: dict[str, Any], seen: int | None,
+          rulings: tuple[NewRuling, ...]) -> None:
     books = answers.books_for(asked)
     told = "; ".join(posting_text(posting, books, "en") for one in rulings for posting in one.postings)
     try:
@@ -257,15 +257,15 @@ def approvals(request: HttpRequest, slug: str) -> HttpResponse:
     asked = asked_by(request, slug)
     require(asked.viewer, asked.viewer.is_inside, _("see what waits for approval"))
     books = answers.books_for(asked)
-    waiting = []
+    waiting: list[tuple[Waiting, Said | None]] = []
     for one in Waiting.objects.filter(mission=asked.mission.slug, state=State.WAITING).order_by("made"):
         try:
             waiting.append((one, said(statement_named(one.statement, books), books)))
         except NotHere:
             waiting.append((one, None))
+    decided = Waiting.objects.filter(mission=asked.mission.slug).exclude(state=State.WAITING).order_by("-decided")
     return render(request, "web/approvals.html", {
-        **page.frame_context(request, asked, books, "reports"), "waiting": waiting,
-        "done": Waiting.objects.filter(mission=asked.mission.slug).exclude(state=State.WAITING).order_by("-decided")[:20]})
+        **page.frame_context(request, asked, books, "reports"), "waiting": waiting, "done": decided[:20]})
 
 
 def approve(request: HttpRequest, slug: str, number: int) -> HttpResponse:
@@ -302,7 +302,8 @@ def _book(request: HttpRequest, asked: Asked, waiting: Waiting) -> None:
     approved = _("approved by %(name)s") % {"name": waiting.decided_by}
     given["reason"] = "; ".join(filter(None, [given["reason"], approved]))
     try:
-        done = actions.rule(asked.mission, waiting.statement, _verdict(arguments), author=waiting.author, seen=seen, **given)
+        done = actions.rule(asked.mission, waiting.statement, _verdict(arguments), author=waiting.author, seen=seen,
+                            **given)
     except MusterError:
         Waiting.objects.filter(pk=waiting.pk).update(state=State.WAITING, decided=None, decided_by="")
         raise

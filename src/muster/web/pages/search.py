@@ -12,9 +12,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from muster.briefs.opened import place
 from muster.ledger.lines import line_keys
-from muster.ledger.records import Books
+from muster.ledger.records import Books, place_of
 from muster.web import answers
 from muster.web.frame import Asked, asked_by
 from muster.web.pages import page
@@ -47,7 +46,7 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
         sections = find(typed, books, asked) if typed else []
         return {"q": typed, "sections": sections, "count": sum(one.count for one in sections)}
 
-    return page.shown(request, asked, "web/search.html", "", build)
+    return page.shown(request, asked, "web/search.html", "-", build)
 
 
 def index(asked: Asked, books: Books) -> dict[str, list[tuple[str, Found]]]:
@@ -70,8 +69,8 @@ def _index(asked: Asked, books: Books) -> dict[str, list[tuple[str, Found]]]:
             for one in books.lines],
         _("Statements"): [
             (plain(" ".join([one.passage or "", one.resource, *one.words.values()])),
-             Found(f"S{place(one.id)} {_name(one.speaker, books) or books.reports[one.report].publisher}",
-                   one.passage or _("sealed"), asked.address("why", f"S{place(one.id)}")))
+             Found(f"S{place_of(one.id)} {_name(one.speaker, books) or books.reports[one.report].publisher}",
+                   one.passage or _("sealed"), asked.address("why", f"S{place_of(one.id)}")))
             for one in books.statements],
         _("Reports"): [
             (plain(f"{one.name} {one.title} {one.publisher}"),

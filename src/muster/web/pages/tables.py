@@ -64,8 +64,8 @@ ASKS = TablePage(
 
 PROMISES = TablePage(
     "promises", noop("What became of promises"),
-    noop("Counted by chain: all tellings of one promise are one. Dates a source stated and dates we read into its words "
-         "are kept apart; so are promises to the mission and others."),
+    noop("Counted by chain: all tellings of one promise are one. Dates a source stated and dates we read into its "
+         "words are kept apart; so are promises to the mission and others."),
     (Part("promises", noop("By outcome")), Part("due", noop("Due and overdue"), empty=noop("Nothing is due.")),
      Part("chains", noop("Each promise")), Part("announcements", noop("Who announced what for when"))),
 )

@@ -20,7 +20,7 @@ from muster import store
 from muster.briefs import opened, wording
 from muster.briefs.questions import QUESTIONS, figure_at
 from muster.errors import NotHere
-from muster.ledger.records import Books, Report, Statement
+from muster.ledger.records import Books, Report, Statement, place_of
 from muster.problems import Problem
 from muster.web import frame, shown
 from muster.web.frame import Asked, asked_by
@@ -50,7 +50,7 @@ def said(statement: Statement, books: Books) -> Said:
     party = books.parties.get(statement.speaker)
     return Said(
         statement, report, party.name if party else statement.speaker or _("the report"),
-        f"S{opened.place(statement.id)}",
+        f"S{place_of(statement.id)}",
         [opened.ruling_text(ruling) for ruling in books.standing_rulings.get(statement.id, ())],
         report.is_citation,
     )
@@ -63,8 +63,8 @@ def grounds_of(address: str, asked: Asked, books: Books) -> opened.Grounds:
         found = figure_at(address, books)
         if found is not None:
             return opened.figure(address, found, books, rows)
-        raise NotHere(Problem(_("this address"), address, _("the address of a figure: table/row/column"),
-                              _("It may not exist on this day, or not be public. Begin from a table: ") + ", ".join(QUESTIONS)))
+        remedy = _("It may not exist on this day, or not be public. Begin from a table: ") + ", ".join(QUESTIONS)
+        raise NotHere(Problem(_("this address"), address, _("the address of a figure: table/row/column"), remedy))
     grounds = opened.entry(address, books, rows)
     if grounds is None:
         raise NotHere(Problem(_("this address"), address, _("a figure's address, or an entry such as S12"),
@@ -86,7 +86,8 @@ def why(request: HttpRequest, slug: str, address: str) -> HttpResponse:
     def build(books: Books) -> dict[str, Any]:
         grounds = grounds_of(address, asked, books)
         return {
-            "address": address, "grounds": grounds, "how": grounds.how, "told": shown.in_language(grounds.told, asked.language),
+            "address": address, "grounds": grounds, "how": grounds.how,
+            "told": shown.in_language(grounds.told, asked.language),
             "parts": [(where, part) for where, part in grounds.parts],
             "movements": [_movement(moved, books, asked) for moved in grounds.movements],
             "said": [said(one, books) for one in grounds.statements],
@@ -95,7 +96,7 @@ def why(request: HttpRequest, slug: str, address: str) -> HttpResponse:
             "is_figure": "/" in address,
         }
 
-    return page.shown(request, asked, "web/why.html", "", build)
+    return page.shown(request, asked, "web/why.html", "-", build)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,10 @@ def _movement(moved: opened.MovementRow, books: Books, asked: Asked) -> Moved:
     party = books.parties.get(key.contributor)
     amount = wording.figure(Figure(moved.quantity, moved.low, moved.high, key.unit))
     return Moved(
-        f"M{opened.place(moved.id)}", f"R{opened.place(moved.ruling)}", str(moved.when),
+        f"M{place_of(moved.id)}", f"R{place_of(moved.ruling)}", str(moved.when),
         shown.in_language(amount, asked.language), shown.unit_name(key.unit), party.name if party else key.contributor,
         key.resource, lot.name, f"{_(moved.from_stage.word)} → {_(moved.to_stage.word)}",
-        f"{opened.place(lot.line)}", moved.reverses is not None,
+        f"{place_of(lot.line)}", moved.reverses is not None,
     )
 
 
