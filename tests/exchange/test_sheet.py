@@ -100,6 +100,14 @@ def test_contributors_resources_and_named_lots_are_kept_apart(tmp_path):
                                          ("outside", "present", 50)]
 
 
+def test_a_named_lot_is_drawn_on_before_what_stands_nearer_in_none(tmp_path):
+    filing = filed(csv_sheet(
+        tmp_path, "Kenya,personnel,200,pledged,2024-01-01,a,first", "Haiti,personnel,1,pledged,2024-01-01,a,",
+        "Kenya,personnel,300,ready,2023-12-01,b,", "Kenya,personnel,250,present,2024-03-01,c,first",
+        heading=HEADING + ",lot"))
+    assert moves(filing.rulings)[-2:] == [("pledged", "present", 200), ("ready", "present", 50)]
+
+
 def test_a_row_without_a_number_is_kept_and_books_nothing(tmp_path):
     filing = filed(csv_sheet(tmp_path, "Tchad,personnel,,pledged,2024-02-29,letter"))
     assert (filing.statements[0].quantity, filing.rulings[0].postings) == (None, ())

@@ -23,7 +23,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -108,8 +108,11 @@ class _Standing:
 
     lot: str
     named: bool  # the sheet itself named the lot
-    stage: Stage
     left: int
+
+
+_Stood = dict[Stage, list[_Standing]]
+"""What stands at each stage of one line, the oldest first."""
 
 
 def read_sheet(path: Path, *, parties: Mapping[str, Party] | None = None, accept_good_rows: bool = False,
@@ -370,11 +373,11 @@ def _filing(path: Path, content: bytes, events: list[_Event], refused: list[Refu
     added = tuple(party for code in sorted(new) for party in named.find(code) if party.id == code)
     statements: list[NewStatement] = []
     rulings: list[NewRuling] = []
-    standing: dict[LineKey, list[_Standing]] = {}
+    stood: dict[LineKey, _Stood] = {}
     for event in sorted(events, key=lambda one: one.order):
         statement = _statement(event, report.name)
         told_before = earlier.get(_row_in_words(event), "")
-        postings = _postings(event, standing.setdefault(event.line, []), told_before or statement.key)
+        postings = _postings(event, stood.setdefault(event.line, {}), told_before or statement.key)
         if told_before:
             rulings.append(NewRuling(statement.key, Verdict.SAME_AS, AUTHOR, POLICY,
                                      "the same row stood in an earlier sheet: counts once", cites=(told_before,)))
@@ -404,45 +407,55 @@ def _row_in_words(event: _Event) -> str:
     return "; ".join(f"{name}: {event.values[name]}" for name in COLUMNS if name in event.values)
 
 
-def _postings(event: _Event, standing: list[_Standing], key: str) -> tuple[Posting, ...]:
-    """The rule for movements (see the top of this file); `standing` is kept up to date."""
+def _postings(event: _Event, stood: _Stood, key: str) -> tuple[Posting, ...]:
+    """The rule for movements (see the top of this file); `stood` is kept up to date."""
     if event.quantity is None or event.quantity.booked is None:
         return ()
     rest = event.quantity
     postings: list[Posting] = []
-    for source in _sources(event, standing):
-        if rest.booked == 0:
-            break
-        assert rest.booked is not None  # only `booked` quantities get here
-        whole = source.left >= rest.booked
-        taken = rest if whole else exactly(source.left)
-        assert taken.booked is not None
-        source.left -= taken.booked
-        postings.append(_posting(event, source.lot, source.stage, taken))
-        standing.append(_Standing(source.lot, source.named, event.stage, taken.booked))
-        rest = exactly(0) if whole else _less(rest, taken.booked)
+    arrived: list[_Standing] = []
+    stages = _drawn_on(event.stage, stood)
+    for own in (True, False):
+        for stage, source in ((stage, source) for stage in stages for source in stood[stage]):
+            if not rest.booked:
+                break
+            if not source.left or not _fits(event, source, own):
+                continue
+            whole = source.left >= rest.booked
+            taken = rest if whole else exactly(source.left)
+            assert taken.booked is not None  # rest.booked is a number here
+            source.left -= taken.booked
+            postings.append(_posting(event, source.lot, stage, taken))
+            arrived.append(_Standing(source.lot, source.named, taken.booked))
+            rest = exactly(0) if whole else _less(rest, taken.booked)
+    for stage in stages:
+        stood[stage] = [source for source in stood[stage] if source.left]
     if rest.booked:
         lot = event.lot or key
         postings.append(_posting(event, lot, _origin(event.stage), rest))
-        standing.append(_Standing(lot, bool(event.lot), event.stage, rest.booked))
+        arrived.append(_Standing(lot, bool(event.lot), rest.booked))
+    stood.setdefault(event.stage, []).extend(arrived)
     return tuple(postings)
 
 
-def _sources(event: _Event, standing: Collection[_Standing]) -> list[_Standing]:
-    """What the row may be taken from: the furthest stage before it first, the oldest there first."""
-    def before(stage: Stage) -> bool:
-        if stage in (event.stage, *EXIT_STAGES):
+def _drawn_on(entered: Stage, stood: _Stood) -> list[Stage]:
+    """The stages a row may be taken from where something stands, the furthest along the path first."""
+    def is_before(stage: Stage) -> bool:
+        if stage is entered or stage in EXIT_STAGES:
             return False
-        if event.stage in ORDERED_STAGES and stage in ORDERED_STAGES:
-            return stage < event.stage
-        if event.stage is Stage.LAPSED:
-            return stage < Stage.PRESENT
-        return True
+        if entered in ORDERED_STAGES and stage in ORDERED_STAGES:
+            return stage < entered
+        return entered is not Stage.LAPSED or stage < Stage.PRESENT
 
-    fitting = [one for one in standing if one.left > 0 and before(one.stage)
-               and (not event.lot or not one.named or one.lot == event.lot)]
-    return sorted(fitting, key=lambda one: (one.lot != event.lot if event.lot else False,
-                                            -int(one.stage) if one.stage in ORDERED_STAGES else 0))
+    return sorted((stage for stage, left in stood.items() if left and is_before(stage)),
+                  key=lambda stage: -int(stage) if stage in ORDERED_STAGES else 0)
+
+
+def _fits(event: _Event, source: _Standing, own: bool) -> bool:
+    """First what stands in the lot the row names, then what stands in none; never another lot that the sheet names."""
+    if not event.lot:
+        return not own
+    return source.lot == event.lot if own and source.named else not own and not source.named
 
 
 def _origin(stage: Stage) -> Stage:

@@ -189,8 +189,8 @@ def _merged_cells(content: bytes, book: Any, title: str) -> list[str]:
 
 
 def _rows_of_worksheet(sheet: Any, where: str) -> Iterator[SheetRow]:
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
-        row = SheetRow(f"{where}, row {number}", number, _cells(cells))
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        row = SheetRow(f"{where}, row {number}", number, _cells(cells[:MOST_COLUMNS]))
         if not row.is_empty:
             yield row
 
