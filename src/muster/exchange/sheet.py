@@ -23,6 +23,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -111,8 +112,29 @@ class _Standing:
     left: int
 
 
-_Stood = dict[Stage, list[_Standing]]
-"""What stands at each stage of one line, the oldest first."""
+class _Queue:
+    """What stands at one stage of one line, the oldest first: in all, and by the lot the sheet names ("" for none).
+
+    Whatever is used up is dropped when it comes to the front, so a long sheet is gone through once.
+    """
+
+    def __init__(self) -> None:
+        self.all: deque[_Standing] = deque()
+        self.by_lot: dict[str, deque[_Standing]] = {}
+
+    def add(self, brought: _Standing) -> None:
+        self.all.append(brought)
+        self.by_lot.setdefault(brought.lot if brought.named else "", deque()).append(brought)
+
+    def oldest(self, lot: str | None) -> _Standing | None:
+        """The oldest with something left, of a named lot, of none (""), or of all (None)."""
+        queue = self.all if lot is None else self.by_lot.get(lot, deque())
+        while queue and not queue[0].left:
+            queue.popleft()
+        return queue[0] if queue else None
+
+
+_Stood = dict[Stage, _Queue]
 
 
 def read_sheet(path: Path, *, parties: Mapping[str, Party] | None = None, accept_good_rows: bool = False,
@@ -414,27 +436,24 @@ def _postings(event: _Event, stood: _Stood, key: str) -> tuple[Posting, ...]:
     rest = event.quantity
     postings: list[Posting] = []
     arrived: list[_Standing] = []
-    stages = _drawn_on(event.stage, stood)
-    for own in (True, False):
-        for stage, source in ((stage, source) for stage in stages for source in stood[stage]):
-            if not rest.booked:
-                break
-            if not source.left or not _fits(event, source, own):
-                continue
-            whole = source.left >= rest.booked
-            taken = rest if whole else exactly(source.left)
-            assert taken.booked is not None  # rest.booked is a number here
-            source.left -= taken.booked
-            postings.append(_posting(event, source.lot, stage, taken))
-            arrived.append(_Standing(source.lot, source.named, taken.booked))
-            rest = exactly(0) if whole else _less(rest, taken.booked)
-    for stage in stages:
-        stood[stage] = [source for source in stood[stage] if source.left]
+    # A row that names a lot draws on that lot wherever it stands, then on what stands in none.
+    for lot in (event.lot, "") if event.lot else (None,):
+        for stage in _drawn_on(event.stage, stood):
+            while rest.booked and (source := stood[stage].oldest(lot)) is not None:
+                whole = source.left >= rest.booked
+                taken = rest if whole else exactly(source.left)
+                assert taken.booked is not None  # rest.booked is a number here
+                source.left -= taken.booked
+                postings.append(_posting(event, source.lot, stage, taken))
+                arrived.append(_Standing(source.lot, source.named, taken.booked))
+                rest = exactly(0) if whole else _less(rest, taken.booked)
     if rest.booked:
-        lot = event.lot or key
-        postings.append(_posting(event, lot, _origin(event.stage), rest))
-        arrived.append(_Standing(lot, bool(event.lot), rest.booked))
-    stood.setdefault(event.stage, []).extend(arrived)
+        lot_brought = event.lot or key
+        postings.append(_posting(event, lot_brought, _origin(event.stage), rest))
+        arrived.append(_Standing(lot_brought, bool(event.lot), rest.booked))
+    here = stood.setdefault(event.stage, _Queue())
+    for brought in arrived:
+        here.add(brought)
     return tuple(postings)
 
 
@@ -447,15 +466,8 @@ def _drawn_on(entered: Stage, stood: _Stood) -> list[Stage]:
             return stage < entered
         return entered is not Stage.LAPSED or stage < Stage.PRESENT
 
-    return sorted((stage for stage, left in stood.items() if left and is_before(stage)),
+    return sorted((stage for stage in stood if is_before(stage)),
                   key=lambda stage: -int(stage) if stage in ORDERED_STAGES else 0)
-
-
-def _fits(event: _Event, source: _Standing, own: bool) -> bool:
-    """First what stands in the lot the row names, then what stands in none; never another lot that the sheet names."""
-    if not event.lot:
-        return not own
-    return source.lot == event.lot if own and source.named else not own and not source.named
 
 
 def _origin(stage: Stage) -> Stage:
