@@ -189,7 +189,7 @@ def test_counts_told_stand_beside_what_the_ledger_holds(desk: Any) -> None:
     assert [(told.booked, told.note) for told in row["present_told"]] == [
         (600, "Kenya, 2024-09-18: contradicts the ledger"), (400, "Kenya, 2024-09-21: agrees with the ledger")]
     assert row["present_told"][1].because.statements == (nearly,)
-    assert row["present"].note == "counts told contradict this: see present_told"
+    assert row["present"].note == "counts told contradict this; they stand beside it"
 
 
 def test_every_figure_of_the_gap_can_be_opened(desk: Any) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from muster import store
-from muster.actions.references import party_named
+from muster.actions.references import party_by_name
 from muster.actions.told import filed_text
 from muster.errors import Refused
 from muster.ledger.drafts import Filing, NewReport, NewStatement
-from muster.ledger.records import Mission
+from muster.ledger.records import EVERYONE, Mission, Party
 from muster.problems import Problem
 from muster.quantities import Quantity, When, is_currency, parse_quantity, parse_when
 from muster.vocabulary import Aspect, Grade, Kind, Stage, stage_named
@@ -34,12 +34,17 @@ def record(mission: Mission, *, author: str, contributor: str, resource: str, qu
             return None
         return value
 
+    parties: dict[str, Party] = {}
+
     def party(typed: str, what: str) -> str:
         try:
-            return party_named(typed, books, what=what)
+            found = party_by_name(typed, books, what=what)
         except Refused as refused:
             problems.extend(refused.problems)
             return ""
+        if found.id not in books.parties and found.id != EVERYONE:
+            parties[found.id] = found  # a state the mission has not heard of yet
+        return found.id
 
     kind = kind_of(resource, where="--resource")
     understood(kind)
@@ -71,7 +76,8 @@ def record(mission: Mission, *, author: str, contributor: str, resource: str, qu
     )
     if dry_run:
         return Recorded(statement, f"Would file {statement.key}, unjudged (dry run).")
-    filed = store.file(mission, Filing(reports=(report,), statements=(statement,)), author=author, live=True)
+    filing = Filing(parties=tuple(parties.values()), reports=(report,), statements=(statement,))
+    filed = store.file(mission, filing, author=author, live=True)
     return Recorded(statement, f"{filed_text(filed)} Next: muster inbox, then muster rule.")
 
 

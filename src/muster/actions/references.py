@@ -5,10 +5,12 @@ The number is the entry's place in its ledger's chain.
 
 from __future__ import annotations
 
+import difflib
 import re
 
 from muster.errors import NotHere
-from muster.ledger.records import SEQUENCES, Books, Mission, Ruling, Statement, place_of
+from muster.exchange.states import Named, plain
+from muster.ledger.records import SEQUENCES, Books, Mission, Party, Ruling, Statement, place_of
 from muster.problems import Problem
 
 _REFERENCE = re.compile(r"(?i)([SRMD])?#?(\d{1,12})")
@@ -48,16 +50,19 @@ def ruling_named(typed: str, books: Books) -> Ruling:
 
 
 def party_named(typed: str, books: Books, *, what: str) -> str:
-    """The id of a party by id, name or alias, whatever the case. Raises NotHere, naming near ones."""
-    wanted = " ".join(typed.casefold().split())
-    names = {party.id.casefold(): party.id for party in books.parties.values()}
-    for party in books.parties.values():
-        for name in (party.name, *party.aliases):
-            names.setdefault(" ".join(name.casefold().split()), party.id)
-    if wanted in names:
-        return names[wanted]
-    import difflib
+    """The id of a party of the mission, or of any state, by id, name or alias. See `party_by_name`."""
+    return party_by_name(typed, books, what=what).id
 
-    near = difflib.get_close_matches(wanted, names, 3)
+
+def party_by_name(typed: str, books: Books, *, what: str) -> Party:
+    """A party of the mission, else a state. Raises NotHere, naming near ones or those who share the name."""
+    named = Named(books.parties.values())
+    found = named.find(typed)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        shared = " or ".join(f"{party.name} ({party.id})" for party in found)
+        raise NotHere(Problem(what, typed, "a name that one party bears", f"Say which: {shared}."))
+    near = difflib.get_close_matches(plain(typed), named.names(), 3)
     hint = f"Did you mean {', '.join(near)}?" if near else "Add the party with the mission's package first."
-    raise NotHere(Problem(what, typed, "a party of this mission by id, name or alias", hint))
+    raise NotHere(Problem(what, typed, "a state, or a party of this mission, by id, name or alias", hint))

@@ -50,7 +50,7 @@ PROMISING = (Aspect.PLEDGE, Aspect.OFFER, Aspect.UNDERTAKING)
 FRESH = timedelta(days=30)
 """How old a count may be to stand beside the position it counts."""
 
-CONTRADICTED = "counts told contradict this: see present_told"
+CONTRADICTED = "counts told contradict this; they stand beside it"
 
 
 def gap(books: Books, *, remark: Remark | None = None) -> Table:
