@@ -78,7 +78,7 @@ class SimpyMission:
         full = reals[k.LOT_FULL]
         share = 1.0 if u[2] <= full else (u[2] - full) / (1 - full)
         if u[3] < reals[k.LOT_WAITS]:
-            due -= reals[k.LOT_WAIT_MEAN] * math.log(u[3] / reals[k.LOT_WAITS])
+            due = max(due, -reals[k.LOT_WAIT_MEAN] * math.log(u[3] / reals[k.LOT_WAITS]))
         return True, due, share
 
     def lot(self, reals: list[float], wholes: list[int], came: bool, due: float, share: float
@@ -302,7 +302,7 @@ def _numpy_lots(lots: Lots, weeks: int, n: int, rng: Any, pace: Any, odds_factor
             share = np.where(u[2] <= full, 1.0, (u[2] - full) / max(1 - full, 1e-12))
             if reals[k.LOT_WAITS] > 0:
                 wait = -reals[k.LOT_WAIT_MEAN] * np.log(np.minimum(u[3] / reals[k.LOT_WAITS], 1.0))
-                due = due + np.where(u[3] < reals[k.LOT_WAITS], wait, 0.0)
+                due = np.where(u[3] < reals[k.LOT_WAITS], np.maximum(due, wait), due)
         amount = np.floor(wholes[k.LOT_AMOUNT] * share + 0.5)
         arrives = came & (due < weeks)
         week = np.where(arrives, due, 0).astype(np.int64)

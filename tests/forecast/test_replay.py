@@ -47,13 +47,17 @@ PAPERS = (
     Paper(date(2023, 10, 31), 0),
     Paper(date(2023, 11, 15), None, 1_000, date(2024, 1, 31)),
     Paper(date(2024, 1, 31), 0),
+    Paper(date(2024, 2, 15), None, 1_000, date(2024, 5, 31)),
     Paper(date(2024, 3, 31), 0),
+    Paper(date(2024, 6, 15), None, 1_000, date(2024, 8, 31)),
     Paper(date(2024, 6, 30), 200),
     Paper(date(2024, 8, 31), 400),
     Paper(date(2024, 9, 21), None, 600, date(2024, 11, 30)),
     Paper(date(2024, 10, 31), 430),
+    Paper(date(2024, 12, 5), None, 600, date(2025, 1, 31)),
     Paper(date(2024, 12, 31), 430),
     Paper(date(2025, 2, 28), 1_000),
+    Paper(date(2025, 3, 15), None, 1_500, date(2025, 6, 30)),
     Paper(date(2025, 4, 30), 1_000),
     Paper(date(2025, 6, 30), 990),
 )
@@ -64,6 +68,10 @@ def record_of(papers: tuple[Paper, ...]) -> Record:
     def told(day: date) -> list[Paper]:
         return [paper for paper in papers if paper.published <= day]
 
+    def last_promise(day: date) -> list[Paper]:
+        """The promise as last told: each telling takes the place of the one before."""
+        return [paper for paper in told(day) if paper.due][-1:]
+
     def strengths(day: date) -> Series:
         rows = [(paper.published, paper.strength) for paper in told(day) if paper.strength is not None]
         return Series(tuple(when for when, _ in rows), tuple(persons for _, persons in rows))
@@ -72,15 +80,14 @@ def record_of(papers: tuple[Paper, ...]) -> Record:
         known = strengths(day)
         here = known.persons[-1] if len(known) else 0
         promises = tuple(
-            promise(f"p{number}", "LEA", Stage.PLEDGED, max(0, paper.promised - here), paper.published, group="lead",
-                    promised_for=paper.due, basis=DateBasis.STATED)
-            for number, paper in enumerate(told(day)) if paper.promised
+            promise("more", "LEA", Stage.PLEDGED, paper.promised, paper.published, group="lead",
+                    promised_for=paper.due, basis=DateBasis.STATED) for paper in last_promise(day)
         )
         return MissionState(as_of=day, present=(Presence("LEA", here),), promises=promises,
                             mandate=Mandate(date(2025, 10, 2), 2_500), required=2_500)
 
     def announcements(day: date) -> list[Announcement]:
-        return [Announcement(paper.published, paper.due, paper.promised) for paper in told(day) if paper.due]
+        return [Announcement(paper.published, paper.due, paper.promised) for paper in last_promise(day)]
 
     return Record(state, strengths, lambda day: QUESTION, announcements)
 
@@ -137,6 +144,11 @@ def test_the_announced_schedule_adds_what_is_due_and_forgets_what_was_not_yet_to
     assert announced_schedule(400, announced, as_of, date(2024, 10, 31)).median == 400
     assert announced_schedule(400, announced, as_of, date(2024, 11, 30)).median == 1_000
     assert announced_schedule(400, announced, as_of, DAY).median == 2_500
+
+
+def test_a_promise_whose_date_has_passed_is_on_no_schedule_any_more():
+    overdue = [Announcement(date(2024, 3, 1), date(2024, 6, 30), 1_000)]
+    assert announced_schedule(400, overdue, date(2024, 9, 30), DAY).median == 400
 
 
 # --- the pool ------------------------------------------------------------------------------------------------

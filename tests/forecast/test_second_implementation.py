@@ -127,6 +127,8 @@ def test_cash_runs_out_when_the_bills_have_used_it():
     # 100 persons at 1,000 a month are 22,998 a week: the tenth week's bill is still paid, the eleventh's is not
     assert forecast.run_out[9] == 0.0
     assert forecast.run_out[10] == 1.0
+    assert forecast.cash_lasts_until() == TODAY + timedelta(weeks=10)
+    assert simulate(MissionState(as_of=TODAY), parameters, weeks=4, futures=10).cash_lasts_until() is None
 
 
 def test_philox_gives_the_published_words():

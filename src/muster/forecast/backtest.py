@@ -35,12 +35,13 @@ class Record:
     """The mission as known on any day; each function must use nothing published after the day it is given.
 
     state: for the mission model. strengths: reported for the whole mission, up to that day. question: authorisation,
-    ceiling in force, funding. announcements: what had been announced to come, with its dates.
+    ceiling in force, funding; None if not known, and then only the model and the schedule answer. announcements: what
+    had been announced to come, with its dates.
     """
 
     state: Callable[[date], MissionState]
     strengths: Callable[[date], Series]
-    question: Callable[[date], Question]
+    question: Callable[[date], Question | None]
     announcements: Callable[[date], Sequence[Announcement]]
 
 
@@ -71,6 +72,11 @@ class Replay:
     independent_months: dict[int, int]
     pit_pictures: dict[str, tuple[int, ...]]
     notes: tuple[str, ...]
+
+    def crps(self, method: str, months: int) -> float:
+        """Mean CRPS of a method so many months ahead, in persons; NaN if it made no forecast that came due."""
+        found = (row.crps for row in self.summaries if row.method == method and row.horizon_months == months)
+        return next(found, float("nan"))
 
     def brier_of(self, method: str) -> float:
         mine = [item.brier for item in self.thresholds if item.method == method]
@@ -104,15 +110,16 @@ def forecast_on(
         inside = run.target(target) if isinstance(run, Forecast) else None
         if inside is not None:
             views[INSIDE] = as_reported(inside)
-        outside = outside_view(standing, question, horizons=(months,), as_of=day, reference=missions)
-        if outside.targets:
-            views[OUTSIDE] = outside.targets[0]
+        if question is not None:
+            outside = outside_view(standing, question, horizons=(months,), as_of=day, reference=missions)
+            if outside.targets:
+                views[OUTSIDE] = outside.targets[0]
         together = pooled(views, weights, forecasts_due=due)
         made.update({(name, months): forecast for name, forecast in views.items()})
         if together is not None:
             made[POOL, months] = together
         for name, method in PAST_BASELINES.items():
-            answer = method(standing, question, months, missions)
+            answer = method(standing, question, months, missions) if question is not None else None
             if answer is not None:
                 made[name, months] = answer
         made[SCHEDULE, months] = announced_schedule(standing.persons[-1], record.announcements(day), day, target)
@@ -134,14 +141,15 @@ def replay(
     asked: list[ThresholdScore] = []
     notes: list[str] = []
     for day in sorted(days):
-        history = _come_due(memory, record.strengths(day), day, record.question(day).ceiling)
+        asked_of = record.question(day)
+        ceiling = asked_of.ceiling if asked_of else 0
+        history = _come_due(memory, record.strengths(day), day, ceiling)
         made, said = forecast_on(
             day, record, horizons, parameters=parameters, futures=futures, seed=seed, history=history,
             reference=reference,
         )
         notes += [note for note in said if note not in notes]
-        ceiling = record.question(day).ceiling
-        questions = strengths_asked(day) if strengths_asked else (ceiling // 2, ceiling)
+        questions = strengths_asked(day) if strengths_asked else (ceiling // 2, ceiling) if ceiling else ()
         for (method, months), forecast in made.items():
             memory.views.setdefault((day, months), {})[method] = forecast
             happened = strength_on(truth, forecast.day) if forecast.day <= today else None

@@ -103,11 +103,11 @@ class Announcement:
 
 
 def announced_schedule(present: int, announcements: Sequence[Announcement], as_of: date, day: date) -> TargetForecast:
-    """Strength on a day if every promise announced by `as_of` and due in between is kept, and nobody leaves.
+    """Strength on a day if every promise announced by `as_of` for a day in between is kept, and nobody leaves.
 
-    Only announcements told by `as_of` count. A promise already overdue is taken to come at once, as its promisor says.
+    A promise whose date has already passed has no announced date any more: it is left out until a new one is told.
     """
-    told = [item for item in announcements if item.announced_on <= as_of and item.due_on <= day]
+    told = [item for item in announcements if item.announced_on <= as_of < item.due_on <= day]
     total = present + sum(item.persons for item in told if not item.is_total)
     total = max([total, *(item.persons for item in told if item.is_total)])
     return from_samples(day, np.array([float(total)]))

@@ -37,7 +37,7 @@ class PromiseLaw:
 
     keep: chance that it ever brings anything, as seen on its announcement. lead_log, spread_log: mean and standard
     deviation of the logarithm of its lead. elapsed: since its announcement, waiting on others not counted.
-    full: chance that what comes is the whole. waits_chance, waits_mean: a further wait on a condition or a freeze.
+    full: chance that what comes is the whole. waits_chance, waits_mean: a wait on a condition or a freeze, beside it.
     evidence: chains that moved it from the defaults, in words.
     """
 

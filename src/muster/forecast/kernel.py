@@ -96,7 +96,8 @@ def draw_lots(  # type: ignore[no-untyped-def]
                 if u2 > reals[lot, LOT_FULL]:
                     share = (u2 - reals[lot, LOT_FULL]) / (1.0 - reals[lot, LOT_FULL])
                 if u3 < reals[lot, LOT_WAITS]:
-                    waits = -reals[lot, LOT_WAIT_MEAN] * math.log(u3 / reals[lot, LOT_WAITS])
+                    # the promisor makes ready while it waits: only what is left of the wait delays it
+                    waits = max(0.0, -reals[lot, LOT_WAIT_MEAN] * math.log(u3 / reals[lot, LOT_WAITS]) - weeks_to_come)
         before_came, before_week, before_share = came, weeks_to_come + waits, share
         if not came:
             if route == IN_TRAINING and wholes[lot, LOT_KIND] == PERSONS and training_weeks < weeks:

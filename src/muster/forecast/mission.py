@@ -142,8 +142,10 @@ def views_so_far(
 
     Replays the record's last months; nothing told after `as_of` is looked at, not even to judge.
     """
-    start = record.question(as_of).authorised
-    days = [day for back in range(months, 0, -1) if (day := months_after(as_of, -back)) > start]
+    question = record.question(as_of)
+    if question is None:
+        return ()
+    days = [day for back in range(months, 0, -1) if (day := months_after(as_of, -back)) > question.authorised]
     if not days:
         return ()
     found = replay(record, days, today=as_of, horizons=(1, 3, 6), parameters=parameters, futures=futures)

@@ -157,12 +157,20 @@ class Gain:
 
 
 def gain_over(ours: Sequence[Scored], rival: Sequence[Scored], *, draws: int = 2000, seed: int = 1) -> Gain:
-    """The gain in CRPS over a rival, with a bootstrap over units (missions, months): cases are not independent."""
+    """The gain in CRPS over a rival, with a bootstrap over units (missions, months): cases are not independent.
+
+    Only units both forecast at a horizon count there; where they share none, the gain is NaN.
+    """
     ours_means, rival_means = unit_means(ours), unit_means(rival)
-    units = sorted({unit for means in ours_means.values() for unit in means})
-    horizons = sorted(ours_means)
+    shared = {h: ours_means[h].keys() & rival_means[h].keys() for h in sorted(ours_means.keys() & rival_means.keys())}
+    horizons = [h for h, both in shared.items() if both]
+    units = sorted({unit for both in shared.values() for unit in both})
+    nothing = float("nan")
+    if not horizons:
+        return Gain(ours[0].method, rival[0].method, nothing, nothing, nothing, 0)
     table = np.array([
-        [[means[h].get(unit, np.nan) for unit in units] for h in horizons] for means in (ours_means, rival_means)
+        [[means[h][unit] if unit in shared[h] else np.nan for unit in units] for h in horizons]
+        for means in (ours_means, rival_means)
     ])
     rng = np.random.default_rng(seed)
     there = ~np.isnan(table)

@@ -163,6 +163,16 @@ class Forecast:
         first_bin = math.ceil(strength / self.bin_persons)
         return float(self.histogram[week, first_bin:].sum() / self.futures) if first_bin < BINS else 0.0
 
+    def cash_lasts_until(self, sure: float = 0.5) -> date | None:
+        """The last day until which cash lasts in at least this share of the futures.
+
+        None if no cash position is known, or if it lasts to the end of the weeks simulated.
+        """
+        if self.run_out is None:
+            return None
+        gone = next((week for week, share in enumerate(self.run_out) if share > 1 - sure), None)
+        return None if gone is None else self.as_of + timedelta(days=7 * gone)
+
     def weekly_rows(self) -> list[dict[str, Any]]:
         """A row for each week: mean, median and the ends of the 50, 80 and 95 % bands."""
         rows = []
@@ -232,7 +242,7 @@ def tabulate(
     numbers: list[int] = []
     used: dict[str, int] = {}
     for promise, law in zip(state.promises, expected):
-        if promise.is_relief or promise.quantity == 0 or promise.kind not in _KINDS:
+        if promise.is_relief or promise.quantity == 0 or not _counts(promise.kind, state):
             continue
         again = used[promise.name] = used.get(promise.name, -1) + 1
         for batch, amount in enumerate(_batches(promise, parameters)):
@@ -246,7 +256,7 @@ def tabulate(
         reals.append(row)
         wholes.append([int(state.cash.frozen), k.MONEY, k.BY_LIFT, k.ALONE])
         numbers.append(_number("frozen money", 0))
-    for item in sure:
+    for item in (one for one in sure if _counts(one.kind, state)):
         row = [0.0] * k.LOT_REALS
         row[k.LOT_ELAPSED] = max(0.0, (item.on - state.as_of).days / 7)
         reals.append(row)
@@ -256,13 +266,20 @@ def tabulate(
     whole = np.array(wholes, dtype=np.int64).reshape(len(wholes), k.LOT_WHOLES)
     persons = int(whole[whole[:, k.LOT_KIND] == k.PERSONS, k.LOT_AMOUNT].sum())
     settings = _settings(state, parameters, persons)
-    if any(item.kind is Kind.EQUIPMENT for item in sure) and state.gates.vehicles is None:
-        settings["has_vehicles"] = 0.0  # how many stand there is not known, so more of them change nothing
     due = _tours_ending(state, int(parameters["tour_weeks"]), weeks)
     return Lots(table, whole, np.array(numbers, dtype=np.int64), settings, due)
 
 
 _KINDS = {Kind.PERSONNEL: 0, Kind.EQUIPMENT: 1, Kind.MONEY: 2, Kind.LOGISTICS: 3}  # PERSONS, VEHICLES, MONEY, BEDS
+
+
+def _counts(kind: Kind, state: MissionState) -> bool:
+    """Can this kind change anything here? More of what nobody counted changes nothing the model can know."""
+    known = {
+        Kind.PERSONNEL: True, Kind.MONEY: state.cash is not None, Kind.EQUIPMENT: state.gates.vehicles is not None,
+        Kind.LOGISTICS: state.gates.beds is not None,
+    }
+    return known.get(kind, False)
 
 
 def _batches(promise: OpenPromise, parameters: Parameters) -> list[int]:

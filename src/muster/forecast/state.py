@@ -120,6 +120,7 @@ class MissionState:
     cash: Cash | None = None
     mandate: Mandate = Mandate()
     required: int | None = None
+    remarks: tuple[str, ...] = ()  # what whoever filled this would have said beside it
 
     @property
     def persons_present(self) -> int:
@@ -161,7 +162,7 @@ def check_state(state: MissionState) -> tuple[list[Problem], list[str]]:
 
 
 def _unknowns(state: MissionState) -> list[str]:
-    notes = []
+    notes = list(state.remarks)
     if not any(promise.kind is Kind.PERSONNEL for promise in state.promises):
         notes.append("no open promise of personnel: the model can only let those present stay, rotate or leave")
     if state.required is None:
