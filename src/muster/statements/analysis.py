@@ -8,7 +8,7 @@ Weakness: a long sentence with nested relative clauses can lend a figure to the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from muster.sources.document import Document
 from muster.statements.dates import Calendar, TimeSaid, times, years_named
@@ -134,6 +134,21 @@ def clauses(sentence: Sentence, verbs: list[VerbGroup], language: str) -> tuple[
     return result, parent
 
 
+def _as_reported(sentence: Sentence, verbs: list[VerbGroup]) -> list[VerbGroup]:
+    """"He said Uganda would withdraw": after a past verb of saying, "would" is the future."""
+    said = False
+    found = []
+    for verb in verbs:
+        if said and verb.tense is Tense.CONDITIONAL and verb.modal in ("would", "") and not any(
+                t.low in ("if", "si", "s'") for t in sentence.tokens[:verb.last + 1]):
+            verb = replace(verb, tense=Tense.FUTURE)
+        said = said or verb.has("say", "pledge") and verb.tense in (Tense.PAST, Tense.PERFECT)
+        found.append(verb)
+    if found and not said and any(v.has("say") and v.tense in (Tense.PAST, Tense.PERFECT) for v in verbs[-1:]):
+        found = [replace(v, tense=Tense.FUTURE) if v.tense is Tense.CONDITIONAL and v.modal == "would" else v for v in found]
+    return found
+
+
 def _future_at(sentence: Sentence, verbs: list[VerbGroup]) -> Callable[[int], bool]:
     """Is the verb nearest to a position of the future? A verb of saying near a weekday tells the day of saying."""
     places = [(sentence.tokens[v.first].start, sentence.tokens[v.last].end, v) for v in verbs if v.finite or v.tense is Tense.BARE]
@@ -192,7 +207,7 @@ def analyse(document: Document) -> DocumentReading:
     for sentence, found in zip(split, named):
         if mission != MISSION:
             found = [Mention(m.first, m.last, MISSION, m.sort, m.state) if m.party == mission else m for m in found]
-        verbs = verb_groups(sentence.tokens, language)
+        verbs = _as_reported(sentence, verb_groups(sentence.tokens, language))
         said = times(text, sentence.start, sentence.end, language, calendar, ahead=_future_at(sentence, verbs))
         clause, parent = clauses(sentence, verbs, language)
         reading = SentenceReading(

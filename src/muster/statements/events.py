@@ -70,7 +70,8 @@ _PLACE_NOUNS = {
 _OPENED = frozenset("base camp headquarters hospital office outpost post station training centre center school barracks clinic command hq hub siège hôpital bureau poste centre caserne".split())
 _GROUPS = {"rebels": "rebels", "rebel": "rebels", "militants": "militants", "insurgents": "insurgents", "jihadists": "jihadists", "rebelles": "rebels",
            "jihadistes": "jihadists", "terrorists": "terrorists", "islamists": "Islamists", "miliciens": "militias", "militias": "militias", "separatists": "separatists",
-           "army": "army", "armée": "army", "troops": "", "forces": ""}
+           "army": "army", "armée": "army", "gunmen": "gunmen", "attackers": "attackers", "fighters": "fighters", "assaillants": "attackers", "hommes armés": "gunmen",
+           "islamist": "Islamists", "islamistes": "Islamists", "terroristes": "terrorists", "bandits": "bandits", "insurgés": "insurgents", "gang": "gangs", "troops": "", "forces": ""}
 _COUNCILS_HOME = {"parliament": "", "parlement": ""}
 _FR_VERBS = {"envoyer": "send", "donner": "give", "fournir": "provide", "soutenir": "support", "aider": "help", "former": "train", "déployer": "deploy",
              "diriger": "lead", "rejoindre": "join", "protéger": "protect", "rester": "stay", "renforcer": "reinforce", "financer": "finance",
@@ -283,6 +284,10 @@ class EventReader:
             return None
         if verb.has("extend") and (re.search(r"\b(?:mandate|mandat|mission|duration|force|authori[sz]ation|autorisation)\b", after + " " + before)):
             return "extended"
+        if verb.lemma in ("end", "terminate", "wind up", "terminer") and council is not None and council.last < verb.first and re.search(r"\bmission\b|\bforce\b", after):
+            return "expires"
+        if verb.lemma in ("run", "last", "courir", "durer") and re.search(r"\bmandate\b|\bmandat\b", before) and any(t.until for t in s.times):
+            return "expires"
         if verb.has("expire") and re.search(r"\bmandate\b|\bmandat\b|authori[sz]ation", before + " " + after) and verb.lemma not in ("end",) \
                 or verb.lemma in ("end", "terminer", "achever", "expire", "expirer") and re.search(r"\bmandate\b|\bmandat\b", before + " " + after):
             return "expires"
@@ -309,7 +314,16 @@ class EventReader:
                 if s.low(p.last + 1) in _PLACE_NOUNS["en"] and self.tongue == "en":
                     name = s.words(p.first, p.last + 1)
                 found.append((name, begin, p.last))
-        return sorted(found, key=lambda f: f[1])
+        return [self._with_share(s, place) for place in sorted(found, key=lambda f: f[1])]
+
+    @staticmethod
+    def _with_share(s: SentenceReading, place: tuple[str, int, int]) -> tuple[str, int, int]:
+        """"Moundou (80%)": the share behind a name belongs to it."""
+        name, first, last = place
+        if s.low(last + 1) == "(" and last + 3 < len(s.tokens) and s.tokens[last + 2].is_number and s.low(last + 3) in ("%", "percent", "per", "pour"):
+            end = next((k for k in range(last + 3, min(last + 7, len(s.tokens))) if s.low(k) == ")"), last + 3)
+            return f"{name} ({s.tokens[last + 2].text}%)", first, end
+        return place
 
     def _common_place(self, s: SentenceReading, first: int, last: int) -> tuple[str, int, int] | None:
         """"several critical installations", "the perimeter of the airport": a place without a name."""
@@ -324,11 +338,53 @@ class EventReader:
 
     def _sites(self, s: SentenceReading, voice: Voice | None) -> None:
         self._share_of_town(s, voice)
+        if self._held(s, voice) or self._withdrawal(s, voice):
+            return
         for verb in s.verbs:
             stage = self._site_stage(s, verb)
             if stage is None:
                 continue
             self._site_of(s, voice, verb, stage)
+
+    def _held(self, s: SentenceReading, voice: Voice | None) -> bool:
+        """"Under army control are Bongor and Kelo", "Bria has been in rebel hands", "sous le contrôle des rebelles"."""
+        text = s.text[s.sentence.start:s.sentence.end]
+        match = _HELD.search(text)
+        if match is None or self._SHARE.search(text):
+            return False
+        first, last = self._span(s, match.start(), match.end())
+        holder = next((m.giver for m in s.mentions if first <= m.first <= last + 3 and m.sort not in ("capital", "media")), "")
+        if not holder:
+            holder = next((_GROUPS[s.low(k)] for k in range(first, min(last + 4, len(s.tokens))) if _GROUPS.get(s.low(k))), "")
+        if holder == "army":
+            holder = self.topic or "army"
+        if not holder:
+            return False
+        after, before = self._places(s, last + 1, len(s.tokens) - 1), self._places(s, 0, first - 1)
+        places = [p for p in (before or after) if p[0] != holder]
+        if not places:
+            return False
+        when = self._when(s, first, default=True)
+        for name, begin, end in self._list_of(s, places):
+            self.found.append(Event(s, "site", holder, name, "secured", when, begin, end, "held by", 0.5, voice))
+        return True
+
+    def _withdrawal(self, s: SentenceReading, voice: Voice | None) -> bool:
+        """"The withdrawal of the French from Tessalit and Kidal": lost for who left, once it is done."""
+        text = s.text[s.sentence.start:s.sentence.end]
+        match = _WITHDRAWAL.search(text)
+        if match is None or any(v.tense in (Tense.FUTURE, Tense.CONDITIONAL) for v in s.verbs):
+            return False
+        first, last = self._span(s, match.start(), match.end())
+        stop = next((v.first - 1 for v in s.verbs if v.first > last and v.finite), len(s.tokens) - 1)
+        places = self._places(s, last + 1, stop)
+        party = next((m.giver for m in s.mentions if first - 6 <= m.first <= last and m.sort in ("state", "people", "mission", "org", "armed group")), "") or self.topic
+        if not places or not party:
+            return False
+        when = self._when(s, first)
+        for name, begin, end in self._list_of(s, places):
+            self.found.append(Event(s, "site", party, name, "lost", when, begin, end, "withdrawal from", 0.5, voice))
+        return True
 
     def _clause_end(self, s: SentenceReading, verb: VerbGroup) -> int:
         """The last token of what a verb governs: to the next finite verb of another subject, or the clause's end."""
@@ -344,10 +400,10 @@ class EventReader:
         end = self._clause_end(s, verb)
         if verb.passive and not verb.finite and False:
             return
-        if verb.passive:
+        if verb.passive or verb.lemma in ("fall", "tomber"):
             start = max((v.last + 1 for v in s.verbs if v.last < verb.first and v.finite), default=0)
             places = self._places(s, start, verb.first - 1)
-            party = self._agent(s, verb, end)
+            party = self._agent(s, verb, end, stage)
         else:
             places = self._places(s, verb.last + 1, end)
             party = self._holder(s, verb) or (MISSION if verb.tense is Tense.BARE else "")
@@ -378,7 +434,7 @@ class EventReader:
         kept = [places[0]]
         for place in places[1:]:
             between = [s.low(k) for k in range(kept[-1][2] + 1, place[1])]
-            if all(w in (",", "and", "et", "the", "as", "well", "towns", "of", "then", "also", "puis", "la", "le", "de", "town", "in", "à", "villages",
+            if all(w.isdigit() or w in ("%", "percent", ",", "and", "et", "the", "as", "well", "towns", "of", "then", "also", "puis", "la", "le", "de", "town", "in", "à", "villages",
                          "finally", "later", "both", "both", "(", ")", "near", "or") for w in between):
                 kept.append(place)
             else:
@@ -399,15 +455,19 @@ class EventReader:
             return self.topic or MISSION
         return party
 
-    def _agent(self, s: SentenceReading, verb: VerbGroup, end: int) -> str:
+    def _agent(self, s: SentenceReading, verb: VerbGroup, end: int, stage: str) -> str:
+        words = ("by", "par") if stage == "closed" else ("by", "par", "to", "from", "aux", "au", "des")
         for i in range(verb.last + 1, min(len(s.tokens), end + 2)):
-            if s.low(i) in ("by", "par", "to", "from", "aux", "au", "des"):
+            if s.low(i) in words:
                 for k in range(i + 1, min(i + 5, len(s.tokens))):
                     m = s.mention_at(k)
                     if m is not None and m.sort != "capital":
                         return m.giver
                     if s.low(k) in _GROUPS and _GROUPS[s.low(k)]:
                         return _GROUPS[s.low(k)]
+        if stage == "closed":
+            owner = next((m.giver for m in s.mentions if m.last < verb.first and m.sort in ("mission", "state", "people", "org")), "")
+            return owner or self.topic or MISSION
         return ""
 
     def _site_stage(self, s: SentenceReading, verb: VerbGroup) -> str | None:
@@ -420,16 +480,20 @@ class EventReader:
             return None
         low = verb.lemma
         after = s.low(verb.last + 1)
+        if low in ("fall", "tomber") and (after in ("to", "into", "aux", "entre") or after == "in"):
+            return "secured"
+        if low == "give up":
+            return "closed" if any(s.low(k) in _BASES for k in range(verb.last + 1, min(len(s.tokens), verb.last + 5))) else "lost"
         if low in ("withdraw", "pull out", "pull back", "leave", "retirer", "quitter", "abandon", "abandonner", "evacuate", "évacuer", "vacate", "flee", "quit"):
             if after in ("from", "of") or low in ("abandon", "quitter", "abandonner", "vacate", "evacuate", "évacuer", "leave") or low == "retirer" and after in ("de", "d'", "du"):
                 return "lost" if low not in ("vacate",) else "closed"
             return None
         if low in ("lose", "perdre"):
             return "lost"
-        if low in ("fall", "tomber") and after in ("to", "into", "aux", "entre", "sous"):
-            return None
-        if low in ("hand over", "give back", "close", "shut", "shut down", "dismantle", "fermer", "restituer", "rendre", "démanteler", "hand", "return", "transfer") \
-                and any(s.low(i) in ("base", "bases", "camp", "camps", "post", "posts", "outpost", "outposts", "fob", "positions", "facility", "poste", "postes")
+        if low in ("drive out",) or low in ("chasser", "drive", "expel", "push") and "out" in [s.low(k) for k in range(verb.last + 1, verb.last + 4)]:
+            return "secured"
+        if low in ("turn over", "hand over", "give back", "close", "shut", "shut down", "dismantle", "fermer", "restituer", "rendre", "démanteler", "hand", "return", "transfer") \
+                and any(s.low(i) in _BASES
                         for i in range(max(0, verb.first - 8), min(len(s.tokens), verb.last + 10))):
             return "closed"
         if verb.has("attack") and low not in ("hit", "strike", "target"):
@@ -504,6 +568,11 @@ class EventReader:
         behind = self._post_at(s, person.last + 1, min(len(s.tokens), person.last + 13), person, True)
         if behind is not None:
             return behind
+        named = next((v for v in s.verbs if v.lemma in ("appoint", "name", "nommer", "désigner", "choose") and abs(v.first - person.last) <= 4), None)
+        if named is not None:
+            inside = [(w, i) for i in range(named.last + 1, min(len(s.tokens), named.last + 9)) for w in (s.low(i),) if w in _POST[self.tongue]]
+            if inside:
+                return _POST[self.tongue][inside[0][0]], named.first, inside[0][1], self.document.mission
         ahead = self._post_at(s, max(0, person.first - 9), person.first, person, False)
         if ahead is not None:
             return ahead
@@ -797,6 +866,11 @@ _OFFICES = [(("prime", "minister"), "Prime Minister"), (("president",), "Preside
             (("defence", "minister"), "Defence Minister"), (("defense", "minister"), "Defence Minister"), (("secretary-general",), "Secretary-General"),
             (("inspector", "general"), "Inspector General")]
 _CONTEXT = re.compile(r"\b\d[\d,.]*\s+(?:peacekeeping\s+)?missions\b|\b\d[\d,.]*\s+(?:million|millions|milliards?)\s+(?:de\s+|d['’])?(?:people|inhabitants|habitants|personnes)\b", re.I)
+_HELD = re.compile(r"\bunder (?:the )?(?:full |firm )?control of\b|\bunder (?:the )?[\w'’-]+(?: [\w'’-]+)? (?:control|rule)\b|\bin (?:the )?hands of\b|\bin [\w'’-]+(?: [\w'’-]+)? hands\b|"
+                   r"\b(?:held|controlled|occupied|ruled|run) by\b|\bsous (?:le )?contrôle d(?:es?|u|e la|e l['’])\b|\baux mains d(?:es?|u|e la|e l['’])\b|"
+                   r"\b(?:contrôlée?s?|tenue?s?|occupée?s?) par\b", re.I)
+_WITHDRAWAL = re.compile(r"\b(?:withdrawal|retreat|pull-?out|departure|retrait|départ)\b[^.;,]{0,50}?\b(?:from|de|d['’]|des)\b", re.I)
+_BASES = frozenset("base bases camp camps post posts outpost outposts fob fobs position positions facility site sites barracks poste postes emprise emprises caserne casernes".split())
 _THESE = frozenset("""these those all both tous toutes ces others several d'autres d' autres the les they ils elles troops soldiers officers men hommes soldats
     policiers equipment vehicles contingents forces renforts""".split())
 _DOING = frozenset("""help support build carry evacuate repatriate host fund finance treat continue start begin activate strengthen monitor supervise rebuild

@@ -86,6 +86,7 @@ _OF_NOUN = {
            "matériel": "other equipment", "équipement": "other equipment", "budget": "money", "coûts": "money", "coût": "money",
            "financement": "money", "fonds": "money", "policiers": "personnel"},
 }
+_AMOUNTS = frozenset("come amount total reach follow add stand venir atteindre suivre élever".split())
 _GOVERNMENT = frozenset("""treasury government parliament cabinet army ministry authorities navy police contingent troops congress senate
     administration leadership president trésor gouvernement parlement armée ministère autorités marine contingent présidence état""".split())
 _GATHERED = frozenset("""raise come gather collect receive get be mobilise mobilize bring réunir récolter recueillir mobiliser rassembler lever collecter
@@ -102,6 +103,7 @@ _ADJECTIVE_STAGE = {"planned": "authorised", "authorised": "authorised", "author
 _BREAKDOWN = frozenset("consist comprise include form compose make_up compter comprendre composer former".split()) | {"make up"}
 _PERCENT_UNIT = {"effectif": "authorised strength", "effectifs": "authorised strength", "troupes": "troops", "soldats": "troops", "matériel": "equipment",
                  "équipement": "equipment", "coûts": "costs", "coût": "costs", "financement": "funding", "fonds": "funds", "policiers": "police"}
+_BODY_WORDS = frozenset("fund bank foundation facility trust programme program agency company corporation council church union club group authority fonds banque fondation".split())
 _BODIES = frozenset("""team force contingent group party crew batch unit battalion company platoon detachment squad delegation tranche wave
     équipe contingent groupe unité bataillon détachement équipage escouade vague""".split())
 _READY_LATER = re.compile(r"\b(?:will be|to be|expected to be|should be|be)\s+(?:fully\s+)?(?:mission-ready|operational|ready to (?:deploy|go|leave)|deployable|combat-ready|ready)\b|"
@@ -148,7 +150,7 @@ class QuantityReader:
                 found.append(one)
         covered = {i for c in found for i in range(c.first, c.last + 1)} | {
             i for c in found if c.head is not None for i in range(c.head.first, c.head.last + 1)}
-        near = {i for f in s.figures for i in range(f.first, f.last + 3)}
+        near = {i for f in s.figures if f.value != 1 for i in range(f.first, f.last + 3)}
         for r in s.resources:
             if r.first not in covered and r.first not in near and (bare := self._uncounted(s, r, found)) is not None:
                 found.append(bare)
@@ -230,8 +232,8 @@ class QuantityReader:
                         or s.tokens[f.first - 1].text == "°"):
             return None
         single = f.value == 1 and f.in_words and f.hedge is Hedge.EXACTLY
-        if f.first >= 2 and s.low(f.first - 1) in ("of", "de", "d'") and s.low(f.first - 2) in _BODIES and f.value is not None \
-                and s.low(f.last + 1) not in _STOP_UNITS[self.tongue] and not any(r.first == f.last + 1 for r in s.resources):
+        if f.first >= 2 and s.low(f.first - 1) in ("of", "de", "d'", "totalling", "numbering") and s.low(f.first - 2) in _BODIES and f.value is not None \
+                and s.low(f.last + 1) not in _STOP_UNITS[self.tongue] and ((near := self._noun_after(s, f)) is None or near[0] is None):
             return Counted(s, f, "personnel", "personnel", f.first, f.last, None, bare=True)
         scan = self._noun_after(s, f)
         if scan is None:
@@ -401,9 +403,13 @@ class QuantityReader:
             return None
         if f.value is not None and f.value < 3 and not f.extra and s.low(f.first - 1) != "dont" and not before:
             return None
+        ruled = s.by_token.get(f.first - 1)
+        if ruled is not None and ruled.has("have", "deploy", "withdraw", "send", "number", "pledge", "give", "lose", "train") and f.value is not None and f.value >= 5:
+            before = [previous]
         if before or f.extra or following in ("of", "have", "are", "were", "landed") or s.by_token.get(f.last + 1) or s.low(f.first - 1) in (
                 "for", "and", "the", ",", "number", "compte", "has", "total", "to", "aux", "les", "des", "et", "first", "its", "their", "or", "of"):
-            unit = "personnel" if previous.unit in _COLLECTIVE or previous.percent_of else previous.unit
+            few = f.value is not None and f.value <= 12 and previous.unit in _COLLECTIVE and previous.unit != "countries"
+            unit = previous.unit if few else "personnel" if previous.unit in _COLLECTIVE or previous.percent_of else previous.unit
             return Counted(s, f, previous.kind, unit, f.first, f.last, None, own, money=previous.money, bare=True,
                            part=self._of_them(s, f))
         return None
@@ -601,7 +607,8 @@ class QuantityReader:
             return None
         party, role = self._party(s, c, verb, found, voice, here)
         stage = self._settled(s, c, found, verb, party)
-        if stage == "lost" and c.kind == "personnel" and c.unit in ("personnel", "women", "support staff") and not c.own:
+        if stage == "lost" and c.kind == "personnel" and c.unit in ("personnel", "women", "support staff") and not c.own and not (
+                verb is not None and verb.lemma in ("lose", "perdre") and not verb.passive) and s.low(c.last) not in ("men", "hommes", "members"):
             return None
         assert c.figure is not None
         f = c.figure
@@ -668,7 +675,8 @@ class QuantityReader:
         for verb, is_object in self.governors(s, c):
             by_mission = self._subject_party(s, verb) in ("", MISSION) and not c.own
             found = stage_of_verb(verb, resource=c.kind, control=self._control(s, verb), leaves_on_a_day=day_set,
-                                  by_mission=by_mission, is_object=is_object, by_council=self._by_council(s, verb))
+                                  by_mission=by_mission, is_object=is_object, by_council=self._by_council(s, verb),
+                                  homeward=self._homeward(s, verb), leaves_place=self._leaves_place(s, verb))
             if found is not None:
                 return verb, self._corrected(s, c, found, verb, clause_text)
         cue = stage_of_words(self._window(s, c), self.language) or (stage_of_words(clause_text, self.language) if not here else None)
@@ -745,6 +753,18 @@ class QuantityReader:
         while last + 1 < len(s.tokens) and s.clause[last + 1] == here and last + 1 not in others:
             last += 1
         return s.text[s.tokens[first].start:s.tokens[last].end]
+
+    @staticmethod
+    def _homeward(s: SentenceReading, verb: VerbGroup) -> bool:
+        """"flew home", "rentrés chez eux"."""
+        after = [s.low(k) for k in range(verb.last + 1, verb.last + 4)]
+        return "home" in after[:2] or after[:2] == ["chez", "eux"] or after[:2] == ["au", "pays"]
+
+    @staticmethod
+    def _leaves_place(s: SentenceReading, verb: VerbGroup) -> bool:
+        """"left Marka" is a withdrawal, "left for Bangui" and "will leave on Friday" are not."""
+        following = s.tokens[verb.last + 1] if verb.last + 1 < len(s.tokens) else None
+        return following is not None and (following.is_capital or following.low in ("the", "their", "its", "somalia"))
 
     def _by_council(self, s: SentenceReading, verb: VerbGroup) -> bool:
         """Is a council, or its resolution, what decides here?"""
@@ -840,10 +860,13 @@ class QuantityReader:
                         and previous.lemma not in ("be", "être", "come", "venir"):
                     return ""
                 return self._before_and(s, m)
+            if low == "," and s.low(i + 1) in ("with", "avec") or low == "'":
+                i, steps = i - 1, steps + 1
+                continue
             if low in (",", ";", ".", "and", "et") or s.tokens[i].is_number:
                 return ""
             verb = s.by_token.get(i)
-            if verb is not None and verb.finite and verb.lemma not in ("be", "être"):
+            if verb is not None and verb.finite and verb.lemma not in ("be", "être") and not (verb.lemma in _AMOUNTS and c.kind == "money"):
                 return ""
             i, steps = i - 1, steps + 1
         return ""
@@ -867,6 +890,9 @@ class QuantityReader:
     def _source_party(self, s: SentenceReading, c: Counted) -> str:
         """"from Germany", "of Sierra Leone", "de Washington", behind the figure and before the next one."""
         stop = min((d.first for d in s.figures if d.first > c.last), default=len(s.tokens))
+        owned = s.mention_at(c.last + 2)
+        if s.low(c.last + 1) in ("is", "are", "was", "were") and owned is not None and s.low(owned.last + 1) == "'s":
+            return owned.giver
         for i in range(c.last + 1, min(stop, c.last + 12)):
             low = s.low(i)
             if low in ("from", "by", "de", "d'", "du", "des", "par", "of"):
@@ -880,7 +906,7 @@ class QuantityReader:
                         low in ("from", "by", "par") or i == c.last + 1 or low in ("de", "d'", "du", "des") and i - c.last <= 3):
                     return self._and_more(s, m)
             verb = s.by_token.get(i)
-            if verb is not None and verb.finite:
+            if verb is not None and verb.finite and verb.lemma not in ("come", "be", "venir", "être"):
                 break
             if s.tokens[i].text in ";.":
                 break
@@ -939,8 +965,11 @@ class QuantityReader:
         ours = self._ours(s, c, voice)
         if ours:
             return ours, "ours"
-        if s.low(c.first - 1) in ("its", "their", "ses", "leurs", "son", "sa", "leur") and self.last_subject and c.kind == "personnel":
-            return self.last_subject, "possessive"
+        if s.low(c.first - 1) in ("its", "their", "ses", "leurs", "son", "sa", "leur") and c.kind == "personnel":
+            ruler = verb or self._main_verb(s, c)
+            whose = (self._subject_party(s, ruler) if ruler is not None and ruler.last < c.first else "") or self.last_subject
+            if whose:
+                return whose, "possessive"
         owner = self._owner(s, c)
         if owner:
             return owner, "owner"
@@ -1072,6 +1101,9 @@ class QuantityReader:
             return giver, "giver"
         if not self.conference and (extra := self._giver_before(s, c, verb, found)):
             return extra, "giver"
+        body = self._unlisted_body(s, ruler) if ruler is not None and ruler.last < c.first and found.subject == "giver" else ""
+        if body:
+            return body, "giver"
         if found.stage in ("spent", "committed", "frozen"):
             own = [state for state, code in state_currency().items() if code == c.money and code not in ("USD", "EUR", "XOF", "XAF", "CHF")]
             if len(own) == 1:
@@ -1083,6 +1115,13 @@ class QuantityReader:
         if here and here[-1].counted.kind == "money" and c.part:
             return here[-1].party, here[-1].role
         return MISSION, "none"
+
+    def _unlisted_body(self, s: SentenceReading, verb: VerbGroup) -> str:
+        """A giver in no table: a capitalised name with Fund, Bank, Foundation and the like in front of the verb."""
+        for p in reversed(s.persons):
+            if p.last < verb.first and verb.first - p.last <= 3 and set(p.name.lower().split()) & _BODY_WORDS:
+                return p.name
+        return ""
 
     def _giver_before(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound) -> str:
         """Who gave in the sentences just before, for "another 3 million" and things delivered without a giver."""

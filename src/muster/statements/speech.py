@@ -347,7 +347,7 @@ class Speakers:
         if after in (".", ",") or verb.last == len(s.tokens) - 1:
             return True
         if verb.lemma in ("put", "estimate", "calculate") and any(f.first > verb.last for f in s.figures):
-            return not voice.pronoun
+            return not voice.pronoun and (verb.lemma != "put" or any(s.low(k) == "at" for k in range(verb.last + 1, min(len(s.tokens), verb.last + 8))))
         if verb.lemma in ("announce", "annoncer", "count", "calculate", "evaluate", "report", "find"):
             return voice.person or voice.generic != "" or voice.pronoun or verb.lemma in ("report",)
         return voice.person and verb.lemma in ("add", "ajouter")

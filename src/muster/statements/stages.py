@@ -32,7 +32,7 @@ _PERSONNEL_VERBS = {
 
 
 def stage_of_verb(verb: VerbGroup, *, resource: str, control: VerbGroup | None, leaves_on_a_day: bool, by_mission: bool,
-                  is_object: bool, by_council: bool = False) -> StageFound | None:
+                  is_object: bool, by_council: bool = False, homeward: bool = False, leaves_place: bool = False) -> StageFound | None:
     """The stage a verb gives to a quantity, or None when the verb tells none.
 
     control: the verb an infinitive hangs on ("plans to send"). leaves_on_a_day: a set day stands in the sentence.
@@ -64,14 +64,14 @@ def stage_of_verb(verb: VerbGroup, *, resource: str, control: VerbGroup | None, 
     if verb.lemma in ("announce", "annoncer") and resource == "money":
         return StageFound("pledged", "giver", "announced", word)
     for frame in frames:
-        found = _by_frame(frame, verb, resource, ahead, tense, leaves_on_a_day, by_mission, is_object)
+        found = _by_frame(frame, verb, resource, ahead, tense, leaves_on_a_day, by_mission, is_object, homeward, leaves_place)
         if found is not None:
             return StageFound(found[0], found[1], f"verb of {frame}", word)
     return None
 
 
 def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Tense, leaves: bool, by_mission: bool,
-              is_object: bool) -> tuple[str, str] | None:
+              is_object: bool, homeward: bool = False, leaves_place: bool = False) -> tuple[str, str] | None:
     people = resource == "personnel"
     if frame == "pledge":
         return "pledged", "none" if verb.passive else "giver"
@@ -101,6 +101,10 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
         return ("ready", "theme") if verb.passive else ("in_training", "trainer")
     if frame == "ready" and people:
         return "ready", "theme"
+    if verb.lemma == "leave" and people and not ahead and leaves_place:
+        return "withdrawn", "theme"
+    if frame in ("deploy", "send") and homeward and people:
+        return "returned", "theme"
     if frame in ("deploy", "send"):
         return _of_motion(frame, verb, resource, ahead, tense, leaves, by_mission)
     if frame == "return" and people:

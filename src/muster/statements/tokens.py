@@ -20,7 +20,7 @@ _WORD = r"[^\W\d_](?:[^\W\d_]|\d)*(?:[-‐‑][^\W_]+)*"
 _TOKEN = {
     "en": re.compile(
         rf"(?:[A-Z]\.){{2,}}|(?:US|CA|AU|NZ|C|A|HK|S|J|R)?\$|[€£¥₦₹]|{_NUMBER_EN}|['’]s\b|n['’]t\b|"
-        rf"(?:{_WORD})|[^\s\w]|_",
+        rf"(?:{_WORD}(?:['’](?!(?:s|t|re|ve|ll|d|m)\b)[^\W\d_]\w*)?)|[^\s\w]|_",
     ),
     "fr": re.compile(
         rf"(?:[A-Z]\.){{2,}}|(?:US|CA|C)?\$(?:US|CA)?|[€£¥₦₹]|{_NUMBER}|"
