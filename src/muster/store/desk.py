@@ -212,9 +212,10 @@ class Desk:
             for posting in ruling.postings:
                 if posting.part_of:
                     self.parent_names[(posting.line, posting.lot)] = posting.part_of
-                if posting.line in self.lines:
+                line = self.lines.get(posting.line)
+                if line is not None:
                     for name in (posting.lot, posting.part_of):
-                        wanted[(self.lines[posting.line].id, name)] = name
+                        wanted[(line.id, name)] = name
         for line, name, entry, content, number, part_of in _rows_by_pair(
                 "SELECT line_id, name, id, content_id, number, part_of_id FROM store_lot", ("line_id", "name"), wanted):
             self.lots[(line, name)] = KeptLot(entry, bytes(content), number, part_of)
@@ -261,7 +262,10 @@ class Desk:
             return b""
 
     def check_quantity(self, quantity: Quantity, where: str) -> None:
-        parts = [part for part in (quantity.booked, quantity.low, quantity.high) if part is not None]
+        booked, low, high = quantity.booked, quantity.low, quantity.high
+        if booked is not None and 0 <= low <= booked <= (booked if high is None else high) <= LARGEST:
+            return
+        parts = [part for part in (booked, low, high) if part is not None]
         if any(abs(part) > LARGEST for part in parts):
             self.complain(where, str(max(parts, key=abs)), f"a figure below {LARGEST:,}",
                           "Check the unit and the zeros.")

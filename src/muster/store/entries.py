@@ -116,10 +116,8 @@ def canonical_json(value: Any) -> str:
 
 def content_bytes(kind: str, content: Mapping[str, Any]) -> bytes:
     """The canonical bytes of an entry's content. Absent and empty are the same, so fields can be added later."""
-    named: dict[str, Any] = {"entry": kind}
-    for path, value in content.items():
-        if value is not None and value != "":
-            named[path] = value
+    named = {path: value for path, value in content.items() if value is not None and value != ""}
+    named["entry"] = kind
     return canonical_json(named).encode()
 
 

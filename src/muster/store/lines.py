@@ -10,7 +10,12 @@ from muster.store.postings import terms_hash, terms_of
 _LINE_CONTENT = ENTRIES["line"].content
 
 
-def add_line(desk: Desk, key: LineKey) -> None:
+def line_of(desk: Desk, key: LineKey) -> KeptLine:
+    """The line of these terms and conditions, made when nobody named it before."""
+    return desk.lines.get(key) or _add_line(desk, key)
+
+
+def _add_line(desk: Desk, key: LineKey) -> KeptLine:
     terms = terms_of(key)
     variant = 0
     if key.conditions:
@@ -21,12 +26,13 @@ def add_line(desk: Desk, key: LineKey) -> None:
     number, desk.head.lines = desk.head.lines, desk.head.lines + 1
     texts = [desk.body(where, key.conditions)] if key.conditions else []
     entry = desk.head.add("line", content, (number, terms_hash(terms), *terms, variant), texts=texts)
-    desk.lines[key] = KeptLine(entry, content, variant)
+    made = desk.lines[key] = KeptLine(entry, content, variant)
     desk.count("lines", is_new=True)
+    return made
 
 
-def lot_of(desk: Desk, posting: Posting) -> KeptLot:
-    line = desk.lines[posting.line]
+def lot_of(desk: Desk, posting: Posting, line: KeptLine) -> KeptLot:
+    """The lot a posting names, made with the lot it is a part of when it is new."""
     found = desk.lots.get((line.id, posting.lot))
     if found is None:
         return _add_lot(desk, posting.line, posting.lot)

@@ -7,14 +7,16 @@ content, so rule, undo, rule again are three entries, while loading the same pac
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from muster.ledger.columns import REVERSAL_BIT, MovementRow, packed_row
 from muster.ledger.drafts import NewRuling
 from muster.ledger.records import EVERYONE, Posting
 from muster.quantities import is_currency
 from muster.store import database
-from muster.store.desk import LONGEST_KEY, Desk, KeptMovement, KeptRuling, KeptStatement
+from muster.store.desk import LONGEST_KEY, Desk, KeptLine, KeptLot, KeptMovement, KeptRuling, KeptStatement
 from muster.store.entries import canonical_json, content_id
-from muster.store.lines import add_line, lot_of
+from muster.store.lines import line_of, lot_of
 from muster.store.postings import encoded, words_of
 from muster.store.times import known_of_ruling
 from muster.vocabulary import Grade, Kind, Marking, Verdict
@@ -37,7 +39,8 @@ def file_ruling(desk: Desk, ruling: NewRuling) -> None:
     if statement is None or None in cited or (replaces_key and rival is None) or len(desk.problems) > faults:
         return
     sources = [found for found in cited if found is not None]
-    own = _own_content(desk, ruling, statement, sources)
+    lines = [line_of(desk, posting.line) for posting in ruling.postings]
+    own = _own_content(desk, ruling, statement, sources, lines)
     plain = desk.content("ruling", where, own)
     words = words_of(ruling.postings)
     text = desk.body(where, canonical_json({"reason": ruling.reason, **({"words": words} if words else {})}))
@@ -50,7 +53,8 @@ def file_ruling(desk: Desk, ruling: NewRuling) -> None:
         return desk.count("rulings", is_new=False)
     if len(desk.problems) > faults:
         return None
-    _add_ruling(desk, ruling, statement, sources, target, own, plain, text)
+    lots = [lot_of(desk, posting, line) for posting, line in zip(ruling.postings, lines, strict=True)]
+    _add_ruling(desk, ruling, statement, sources, target, lots, own, plain, text)
     return None
 
 
@@ -95,18 +99,13 @@ def _check_posting(desk: Desk, posting: Posting, where: str) -> None:
 
 
 def _own_content(desk: Desk, ruling: NewRuling, statement: KeptStatement,
-                 cited: list[KeptStatement]) -> dict[str, object]:
-    """The ruling's content but for what it replaces. Lines that are new make it new, so any variant will do."""
-    variants = []
-    for posting in ruling.postings:
-        if posting.line not in desk.lines:
-            add_line(desk, posting.line)
-        variants.append(desk.lines[posting.line].variant)
+                 cited: list[KeptStatement], lines: list[KeptLine]) -> dict[str, object]:
+    """The ruling's content but for what it replaces. lines: each posting's; one that is new makes the ruling new."""
     return {
         "statement__content_id": statement.content.hex(), "verdict": ruling.verdict.value, "judge": ruling.author,
         "policy": ruling.policy,
         "cites": canonical_json([found.content.hex() for found in cited]) if cited else "",
-        "postings": encoded(ruling.postings, variants),
+        "postings": encoded(ruling.postings, [line.variant for line in lines]),
         "detail": desk.json(f"ruling on {ruling.statement}, detail", ruling.detail),
     }
 
@@ -143,8 +142,8 @@ def _place_in_history(desk: Desk, ruling: NewRuling, where: str, statement: Kept
 
 
 def _add_ruling(desk: Desk, ruling: NewRuling, statement: KeptStatement, cited: list[KeptStatement],
-                target: KeptRuling | None, own: dict[str, object], plain: bytes, text: bytes) -> None:
-    lots = [lot_of(desk, posting) for posting in ruling.postings]
+                target: KeptRuling | None, lots: list[KeptLot], own: dict[str, object], plain: bytes,
+                text: bytes) -> None:
     content = content_id("ruling", {**own, "replaces__content_id": target.content.hex()}) if target else plain
     sources = [statement.known, *(found.known for found in cited), *([target.known] if target else [])]
     known = known_of_ruling(sources, given=ruling.known,
@@ -195,11 +194,13 @@ def _booked_by(desk: Desk, ruling: int) -> list[KeptMovement]:
 def _move(desk: Desk, ruling: int, ruling_hex: str, place: int, lot: int, lot_content: bytes, row: MovementRow,
           reverses: KeptMovement | None) -> KeptMovement:
     _, places, flags, quantity, low, high, first, last, known = row
-    content = content_id("movement", {
-        "ruling__content_id": ruling_hex, "lot__content_id": lot_content.hex(), "ordinal": place,
-        "places": places, "flags": flags, "quantity": quantity, "low": low, "high": high,
-        "first": first, "last": last, "reverses__content_id": reverses.content.hex() if reverses else None,
-    })
+    reversed_hex = f',"reverses__content_id":"{reverses.content.hex()}"' if reverses else ""
+    # The canonical bytes of a movement's content, written out: there are more movements than anything else.
+    content = sha256((
+        f'{{"entry":"movement","first":{first},"flags":{flags},"high":{high},"last":{last}'
+        f',"lot__content_id":"{lot_content.hex()}","low":{low},"ordinal":{place},"places":{places}'
+        f',"quantity":{quantity}{reversed_hex},"ruling__content_id":"{ruling_hex}"}}'
+    ).encode()).digest()
     entry = desk.head.add("movement", content, (
         ruling, lot, place, places, flags, quantity, low, high, first, last, reverses.id if reverses else None,
     ), known=known)
