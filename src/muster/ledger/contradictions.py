@@ -58,7 +58,8 @@ class Case:
 
 def all_cases(books: Books) -> tuple[Case, ...]:
     """Every case, ordered by its first day."""
-    found = [_case(books, pairs) for pairs in _joined(all_pairs(books))]
+    speaking = _speaking(books)
+    found = [_case(books, pairs, speaking) for pairs in _joined(all_pairs(books))]
     in_order = sorted(found, key=lambda case: (case.first_day, case.key))
     keys = unique_keys(case.key for case in in_order)
     return tuple(Case(key, case.rules, case.topic, case.members, case.against_ledger, case.ruling, case.stands)
@@ -86,7 +87,7 @@ def _joined(pairs: Sequence[Pair]) -> list[list[Pair]]:
     return list(groups.values())
 
 
-def _case(books: Books, pairs: Sequence[Pair]) -> Case:
+def _case(books: Books, pairs: Sequence[Pair], speaking: Mapping[int, Sequence[Ruling]]) -> Case:
     by_id = books.statement_by_id
     numbers = sorted({one for pair in pairs for one in (pair.one, pair.other) if one is not None})
     members = tuple(sorted((by_id[one] for one in numbers), key=lambda one: (
@@ -94,31 +95,40 @@ def _case(books: Books, pairs: Sequence[Pair]) -> Case:
     rules = tuple(rule for rule in Rule if any(pair.rule is rule for pair in pairs))
     first = by_id[numbers[0]]
     day = first.when.first.isoformat() if first.when else ""
-    ruling = _ruling(books, numbers)
+    ruling = _ruling(speaking, numbers)
     return Case(
         slug(f"{pairs[0].topic.key} {day}"), rules, pairs[0].topic, members,
         tuple(pair.one for pair in pairs if pair.rule is Rule.LEDGER and pair.other is None), ruling,
         _kept(books, ruling, numbers))
 
 
-def _ruling(books: Books, members: Sequence[int]) -> Ruling | None:
+def _speaking(books: Books) -> Mapping[int, Sequence[Ruling]]:
+    """Statement id -> the standing rulings by persons that judge or cite it."""
+    found: dict[int, list[Ruling]] = {}
+    for rulings in books.standing_rulings.values():
+        for ruling in rulings:
+            if ruling.verdict in SETTLING and ruling.policy != POLICY:
+                for one in {ruling.statement, *ruling.cites}:
+                    found.setdefault(one, []).append(ruling)
+    return found
+
+
+def _ruling(speaking: Mapping[int, Sequence[Ruling]], members: Sequence[int]) -> Ruling | None:
     """The ruling by a person that speaks of most of the case's statements; of several the strongest, then the latest.
 
     One that names a single statement of several speaks of the case only if it rejects that statement or leaves it open.
     """
     inside = set(members)
-    speaking: list[tuple[int, int, int, Ruling]] = []
-    for rulings in books.standing_rulings.values():
-        for ruling in rulings:
-            if ruling.verdict not in SETTLING or ruling.policy == POLICY:
-                continue
-            named = len({ruling.statement, *ruling.cites} & inside)
-            is_of_one = named == 1 and ruling.statement in inside and (
-                len(inside) == 1 or ruling.verdict in (Verdict.REJECT, Verdict.UNSURE))
-            if named > 1 or is_of_one:
-                settles = ruling.verdict is not Verdict.UNSURE
-                speaking.append((-named if settles else 0, SETTLING.index(ruling.verdict), -ruling.recorded, ruling))
-    return min(speaking, key=lambda found: found[:3])[3] if speaking else None
+    about = {ruling.id: ruling for one in members for ruling in speaking.get(one, ())}
+    ranked: list[tuple[int, int, int, Ruling]] = []
+    for ruling in about.values():
+        named = len({ruling.statement, *ruling.cites} & inside)
+        is_of_one = named == 1 and ruling.statement in inside and (
+            len(inside) == 1 or ruling.verdict in (Verdict.REJECT, Verdict.UNSURE))
+        if named > 1 or is_of_one:
+            settles = ruling.verdict is not Verdict.UNSURE
+            ranked.append((-named if settles else 0, SETTLING.index(ruling.verdict), -ruling.recorded, ruling))
+    return min(ranked, key=lambda found: found[:3])[3] if ranked else None
 
 
 def _kept(books: Books, ruling: Ruling | None, members: Sequence[int]) -> Statement | None:
@@ -138,6 +148,8 @@ def contradictions(books: Books) -> Table:
     """Each case once: what it is about, the values told with who told them, and how it was ruled."""
     cases = all_cases(books)
     standings = Standings(books)
+    standings.all_on((scope, one.when.last) for case in cases for one in case.members
+                     if one.id in case.against_ledger and one.when and (scope := scope_of(one)))
     unruled = sum(case.status != "ruled" for case in cases)
     notes = [f"{len(cases)} cases, {unruled} of them open." if cases else "No contradictions were found."]
     notes += _alias_notes(books, aliases(books))

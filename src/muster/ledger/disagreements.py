@@ -26,6 +26,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from itertools import combinations
 from typing import TypeVar
 
@@ -36,7 +37,7 @@ from muster.ledger.requirements import Role, all_needs
 from muster.ledger.scopes import Scope, Standings, scope_of
 from muster.ledger.spans import Span
 from muster.ledger.stocks import agrees, all_checks, booked_by
-from muster.ledger.told import contributor_of, is_named, name_of
+from muster.ledger.told import contributor_of, key_of, name_of
 from muster.quantities import Quantity, is_currency
 from muster.vocabulary import Aspect, DateBasis, Kind, Stage, Verdict
 
@@ -111,9 +112,8 @@ def all_pairs(books: Books) -> tuple[Pair, ...]:
     """Every pair found, each once."""
     search = _Search(books)
     found = (
-        *search.counts(), *search.ledger(), *search.events(), *search.promises(), *search.currencies(),
-        *search.attributions(), *search.stages(), *search.totals(), *search.needs(), *search.dates(), *search.sites(),
-        *search.ground())
+        *search.told_otherwise, *search.ledger(), *search.events(), *search.promises(), *search.currencies(),
+        *search.attributions(), *search.needs(), *search.dates(), *search.sites(), *search.ground())
     return tuple(dict.fromkeys(found))
 
 
@@ -171,6 +171,21 @@ def _last(statement: Statement) -> date:
     return statement.when.last
 
 
+def _near(told: Iterable[Statement], days: int) -> Iterator[tuple[Statement, Statement]]:
+    """Each two of them no more than so many days apart, the earlier first."""
+    in_order = sorted(told, key=lambda one: (_first(one), _last(one), one.id))
+    for place, earlier in enumerate(in_order):
+        for later in in_order[place + 1:]:
+            if (_first(later) - _last(earlier)).days > days:
+                break
+            yield earlier, later
+
+
+def _first(statement: Statement) -> date:
+    assert statement.when is not None  # every rule keeps only statements with a time
+    return statement.when.first
+
+
 def _grouped(items: Iterable[T], by: Callable[[T], Hashable]) -> Mapping[Hashable, list[T]]:
     groups: dict[Hashable, list[T]] = {}
     for item in items:
@@ -214,24 +229,26 @@ class _Search:
 
     # --- counts and the ledger
 
-    def _counts(self) -> Mapping[Hashable, list[Statement]]:
+    @cached_property
+    def told_otherwise(self) -> tuple[Pair, ...]:
+        """Counts and running totals that exclude each other."""
+        return (*self.counts(), *self.stages(), *self.totals())
+
+    def _counts(self) -> Mapping[Scope, list[Statement]]:
         scoped = ((scope_of(one), one) for one in self._of(Aspect.STOCK, "", "strength", "status"))
-        groups: dict[Hashable, list[Statement]] = {}
+        groups: dict[Scope, list[Statement]] = {}
         for scope, one in scoped:
             if scope is not None and "percent" not in one.unit:
                 groups.setdefault(replace(scope, unit=_unit(one)), []).append(one)
         return groups
 
     def counts(self) -> Iterator[Pair]:
-        for scope, told in self._counts().items():
-            assert isinstance(scope, Scope)  # the key _counts gave it
-            in_order = sorted(told, key=lambda one: (_last(one), one.id))
-            for place, earlier in enumerate(in_order):
-                for later in in_order[place + 1:]:
-                    if (_last(later) - _last(earlier)).days > COUNTS_WITHIN_DAYS:
-                        break
-                    if self._are_disjoint(earlier, later) and not self._is_explained(scope, earlier, later):
-                        yield Pair(Rule.COUNTS, self._topic("told", later, scope.stage.word), earlier.id, later.id)
+        groups = self._counts()
+        self.standings.all_on((scope, _last(one)) for scope, told in groups.items() if len(told) > 1 for one in told)
+        for scope, told in groups.items():
+            for earlier, later in _near(told, COUNTS_WITHIN_DAYS):
+                if self._are_disjoint(earlier, later) and not self._is_explained(scope, earlier, later):
+                    yield Pair(Rule.COUNTS, self._topic("told", later, scope.stage.word), earlier.id, later.id)
 
     def _is_explained(self, scope: Scope, earlier: Statement, later: Statement) -> bool:
         """Does what was booked between the two, other than from them, make them agree?"""
@@ -252,8 +269,7 @@ class _Search:
 
         What is off by no more than a twentieth and contradicts nothing else is left to the table of checks.
         """
-        pairs = (*self.counts(), *self.stages(), *self.totals())
-        elsewhere = {told for pair in pairs for told in (pair.one, pair.other)}
+        elsewhere = {told for pair in self.told_otherwise for told in (pair.one, pair.other)}
         before: dict[Hashable, Statement] = {}
         for one in all_checks(self.books, self.standings):
             if one.agrees or not one.because.lots or "percent" in one.scope.unit:
@@ -275,7 +291,7 @@ class _Search:
     def events(self) -> Iterator[Pair]:
         for told in _grouped(self._of(Aspect.FLOW), lambda one: (
                 one.contributor, one.kind, one.resource, one.unit, one.stage)).values():
-            for one, other in combinations(told, 2):
+            for one, other in _near(told, SAME_EVENT_DAYS):
                 if self._is_one_event(one, other) and self._are_disjoint(one, other):
                     stage = one.stage.word if one.stage is not None else ""
                     yield Pair(Rule.EVENT, self._topic("event", one, stage), one.id, other.id)
@@ -301,8 +317,17 @@ class _Search:
         keys = [str(key) for key in named] if isinstance(named, list | tuple) else []
         by_id = self.books.statement_by_id
         found = [by_id[one] for one in cited if one in by_id]
-        found += [one for key in keys for one in self.books.statements if is_named(self.books, one, key)]
+        found += [one for key in keys for one in self._named.get(key, ())]
         return _unique(found)
+
+    @cached_property
+    def _named(self) -> Mapping[str, Sequence[Statement]]:
+        """Statements by the names other statements use for them: their key and their locator."""
+        named: dict[str, list[Statement]] = {}
+        for one in self.books.statements:
+            for name in (key_of(self.books, one), one.locator):
+                named.setdefault(name, []).append(one)
+        return named
 
     def promises(self) -> Iterator[Pair]:
         for again in self._of(Aspect.PLEDGE):
@@ -335,12 +360,11 @@ class _Search:
         """A figure that another, told elsewhere within a month, replaces; or that stands unjudged beside it."""
         told = self._of(Aspect.PLEDGE, "", "pledge", "superseded", "revision")
         for same in _grouped(told, lambda one: (one.contributor, one.kind, one.resource, one.unit)).values():
-            for one, other in combinations(sorted(same, key=lambda said: (_last(said), said.id)), 2):
+            for one, other in _near(same, REPLACED_WITHIN_DAYS):
                 measures = self._measure(one), self._measure(other)
                 is_replaced = measures[0] == "superseded" or measures[1] == "revision" or "revises" in other.detail
                 is_unjudged = "" in measures and any(not self.judged.is_ruled(said.id) for said in (one, other))
-                if (is_replaced or is_unjudged) and one.report != other.report and self._are_disjoint(one, other) \
-                        and _days_apart(one, other) <= REPLACED_WITHIN_DAYS:
+                if (is_replaced or is_unjudged) and one.report != other.report and self._are_disjoint(one, other):
                     yield Pair(Rule.PROMISE, self._topic("promised", one, ""), one.id, other.id)
 
     def currencies(self) -> Iterator[Pair]:
@@ -377,10 +401,12 @@ class _Search:
         for again in self._of(Aspect.PLEDGE):
             topic = self._topic("attribution", again, "")
             whole = self._whole_of(again)
+            if not whole:
+                continue
             yield from (Pair(Rule.ATTRIBUTION, topic, first.id, again.id) for first in whole)
             own = [one for one in self._of(Aspect.PLEDGE, "pledge") if (one.contributor, one.resource, one.unit) == (
                 again.contributor, again.resource, again.unit) and self._are_disjoint(one, again)]
-            if whole and own:
+            if own:
                 largest = max(own, key=lambda one: (one.quantity.low if one.quantity else 0, -one.id))
                 yield Pair(Rule.ATTRIBUTION, topic, largest.id, again.id)
 

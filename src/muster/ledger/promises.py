@@ -16,6 +16,7 @@ promise that names no lot is met by whatever its contributor brings of that reso
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ from muster.ledger.records import EVERYONE, Books, Lot, Statement
 from muster.ledger.scopes import Standings
 from muster.ledger.standing import is_host_side, unique_keys
 from muster.ledger.told import citation, contributor_of, figure_of, key_of, name_of
-from muster.quantities import Quantity, When, is_currency, minor_digits, on_day
+from muster.quantities import LARGEST, Quantity, When, is_currency, minor_digits, on_day
 from muster.vocabulary import ORDERED_STAGES, Aspect, DateBasis, Outcome, Stage
 
 NONE_FOUND_AFTER_DAYS = 365
@@ -164,6 +165,7 @@ class _Reader:
         self.books = books
         self.judged = Judged(books)
         self.standings = Standings(books)
+        self._arrived: dict[tuple[tuple[int, ...], Stage], list[tuple[date, int]]] = {}
 
     @cached_property
     def _first_telling(self) -> Mapping[int, Statement]:
@@ -229,7 +231,9 @@ class _Reader:
         """From what arrived and from the dates."""
         lots, stage = self._lots(statement), _promised_stage(statement)
         named = bool(statement.detail.get("lot"))
-        came = _arrivals(self.books, lots, stage, since=None if named else told)
+        came = self._came(lots, stage)
+        if not named:
+            came = came[bisect_left(came, (told, -LARGEST)):]
         total, needed = sum(amount for _, amount in came), _needed(statement)
         due, on = promised_for.last if promised_for else None, self.books.on
         because = Because(lots=tuple(lot.id for lot in lots), stages=tuple(s for s in ORDERED_STAGES if s >= stage),
@@ -252,6 +256,12 @@ class _Reader:
         if due is not None and (on - due).days > NONE_FOUND_AFTER_DAYS:
             return result(Outcome.NONE_FOUND)
         return result(Outcome.OPEN)
+
+    def _came(self, lots: tuple[Lot, ...], stage: Stage) -> list[tuple[date, int]]:
+        key = tuple(lot.id for lot in lots), stage
+        if key not in self._arrived:
+            self._arrived[key] = _arrivals(self.books, lots, stage)
+        return self._arrived[key]
 
     def _lots(self, statement: Statement) -> tuple[Lot, ...]:
         """The lot a promise names with its parts, else all its contributor has of that resource."""
@@ -285,7 +295,7 @@ def _delivered(said: Statement, unit: str) -> int | None:
     return int(Decimal(str(told)).scaleb(minor_digits(unit))) if is_currency(unit) else int(told)
 
 
-def _arrivals(books: Books, lots: Sequence[Lot], stage: Stage, *, since: date | None) -> list[tuple[date, int]]:
+def _arrivals(books: Books, lots: Sequence[Lot], stage: Stage) -> list[tuple[date, int]]:
     """What of these lots got at least to a stage by the day asked about: (day, quantity), oldest first.
 
     A quantity counts once however often it comes and goes, and on the last day of its range, as in the fold.
@@ -297,8 +307,6 @@ def _arrivals(books: Books, lots: Sequence[Lot], stage: Stage, *, since: date | 
     furthest = np.maximum(moved.flags >> REACHED_SHIFT, RANKS[moved.places >> 4])
     wanted = (np.isin(moved.lot, [lot.number for lot in lots]) & (furthest < int(stage)) & (RANKS[enters] >= int(stage))
               & (moved.last <= day_number(books.on)))
-    if since is not None:
-        wanted &= moved.last >= day_number(since)
     by_day: Counter[int] = Counter()
     for day, amount in zip(moved.last[wanted].tolist(), moved.quantity[wanted].tolist()):
         by_day[day] += amount

@@ -17,8 +17,10 @@ import numpy as np
 
 from muster.ledger.fold import Positions, positions
 from muster.ledger.records import EVERYONE, Books, Line, Lot, Statement
-from muster.ledger.spans import NOTHING, Span, total
+from muster.ledger.spans import NOTHING, Span
 from muster.vocabulary import Kind, Stage
+
+KEPT_DAYS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +59,32 @@ def scope_of(statement: Statement) -> Scope | None:
 
 
 class Standings:
-    """What stands where in these books, lot by lot; each day is folded once."""
+    """What stands where in these books. Each day is folded once, and a scope's answers are kept.
+
+    Only a few days' folds are kept at a time: ask day by day (`all_on`) where there are many.
+    """
 
     def __init__(self, books: Books) -> None:
         self.books = books
         self._days: dict[date, Positions] = {}
+        self._told: dict[tuple[Scope, date], Span] = {}
+        self._lots: dict[Scope, tuple[Lot, ...]] = {}
 
     def on(self, day: date) -> Positions:
         """One row a lot, by its number."""
         if day not in self._days:
             lots = len(self.books.lots)
+            if len(self._days) >= KEPT_DAYS:
+                self._days.pop(next(iter(self._days)))
             self._days[day] = positions(
                 self.books.movements, group=np.arange(lots, dtype=np.int32), groups=lots, on=day,
                 known=self.books.known, clearance=self.books.clearance, confirmed_only=self.books.confirmed_only)
         return self._days[day]
+
+    def all_on(self, asked: Iterable[tuple[Scope, date]]) -> None:
+        """Finds out what stands in many scopes on many days, day by day, so that `standing` has it at hand."""
+        for scope, day in sorted(asked, key=lambda pair: pair[1]):
+            self.standing(scope, day)
 
     @cached_property
     def _parts(self) -> Mapping[int, tuple[Lot, ...]]:
@@ -104,10 +118,12 @@ class Standings:
         return self._lots_of_line.get(line.id, ())
 
     def lots_in(self, scope: Scope) -> tuple[Lot, ...]:
-        named = {lot.id for lot in self.lots_named(scope.lot)} if scope.lot else None
-        return tuple(
-            lot for line in self.books.lines if self._is_in(line, scope)
-            for lot in self.lots_of_line(line) if named is None or lot.id in named)
+        if scope not in self._lots:
+            named = {lot.id for lot in self.lots_named(scope.lot)} if scope.lot else None
+            self._lots[scope] = tuple(
+                lot for line in self.books.lines if self._is_in(line, scope)
+                for lot in self.lots_of_line(line) if named is None or lot.id in named)
+        return self._lots[scope]
 
     def larger_lots(self, scope: Scope) -> tuple[Lot, ...]:
         """The lots, with their parts, that the lot a scope names is part of; none where it names no part."""
@@ -128,17 +144,31 @@ class Standings:
         return party is None or not party.host_side
 
     def at(self, lots: Iterable[Lot], stage: Stage, day: date) -> Span:
-        """What stands at a stage on a day, over these lots."""
-        folded = self.on(day)
-        return total(folded.at(lot.number, stage) for lot in lots)
+        """What stands at a stage on a day, over these lots together."""
+        rows = [lot.number for lot in lots]
+        if not rows:
+            return NOTHING
+        folded, place = self.on(day), int(stage)
+        low, high = int(folded.low[rows, place].sum()), int(folded.high[rows, place].sum())
+        above, below = int(folded.open_above[rows, place].sum()), int(folded.open_below[rows, place].sum())
+        # A whole lot that left without having come turns its bounds over, as in the fold.
+        return Span(int(folded.booked[rows, place].sum()), None if below > 0 or above < 0 else min(low, high),
+                    None if above > 0 else max(low, high))
 
     def reached(self, lots: Iterable[Lot], stage: Stage, day: date) -> Span:
-        """How much ever got at least to a stage by a day, over these lots."""
-        folded = self.on(day)
-        return total(folded.reached(lot.number, stage) for lot in lots)
+        """How much ever got at least to a stage by a day, over these lots together."""
+        rows = [lot.number for lot in lots]
+        if not rows:
+            return NOTHING
+        folded, place = self.on(day), int(stage)
+        low, high = int(folded.reached_low[rows, place].sum()), int(folded.reached_high[rows, place].sum())
+        above = int(folded.reached_open[rows, place].sum())
+        return Span(int(folded.reached_booked[rows, place].sum()), None if above < 0 else min(low, high),
+                    None if above > 0 else max(low, high))
 
     def standing(self, scope: Scope, day: date) -> Span:
-        lots = self.lots_in(scope)
-        if not lots:
-            return NOTHING
-        return self.reached(lots, scope.stage, day) if scope.at_least else self.at(lots, scope.stage, day)
+        if (scope, day) not in self._told:
+            lots = self.lots_in(scope)
+            self._told[scope, day] = (self.reached(lots, scope.stage, day) if scope.at_least
+                                      else self.at(lots, scope.stage, day))
+        return self._told[scope, day]
