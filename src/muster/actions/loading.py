@@ -6,6 +6,7 @@ Loading the same thing twice changes nothing: the store knows every part by its 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from muster import store
@@ -13,10 +14,13 @@ from muster.actions.told import filed_text
 from muster.errors import Refused
 from muster.exchange import package
 from muster.exchange.folder import Folder
-from muster.ledger.drafts import Filing
+from muster.ledger.drafts import Filing, NewReport, NewStatement
 from muster.ledger.records import Mission
+from muster.ledger.told import key_of
 from muster.problems import Problem
+from muster.store import database
 from muster.store.filing import Progress
+from muster.vocabulary import Aspect, Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,50 +56,73 @@ def load(source: str, *, mission_name: str | None, author: str, dry_run: bool = 
 
 def _load_package(folder: Folder, author: str, dry_run: bool, accept_good_rows: bool,
                   progress: Progress) -> Loaded:
-    """A package may carry editions: sets of reports with rulings, and so a ledger, of their own."""
-    summaries: list[str] = []
-    problems: list[Problem] = []
-    opened: Mission | None = None
-    for read in package.read_editions(folder, accept_good_rows=accept_good_rows):
-        problems.extend(read.problems)
-        if read.problems and not accept_good_rows:
-            continue
-        filing = read.value
-        if filing is None or filing.mission is None:
-            continue
-        if dry_run:
-            summaries.append(f"{filing.mission.slug}: would file {_counted(filing)}.")
-            continue
-        filed = store.file(None, filing, author=author, progress=progress)
-        opened = opened or filed.mission
-        summaries.append(filed_text(filed))
+    """A package may carry editions: sets of reports with rulings, and so a ledger, of their own. All or none."""
+    readings = package.read_editions(folder, accept_good_rows=accept_good_rows)
+    problems = tuple(problem for read in readings for problem in read.problems)
     if problems and not accept_good_rows:
-        return Loaded(None, f"Nothing was filed: {len(problems)} problems.", tuple(problems))
-    if opened is not None:
-        store.make_current(opened.slug)
-    return Loaded(opened, "\n".join(summaries), tuple(problems))
+        return _nothing_filed(None, problems)
+    filings = [read.value for read in readings if read.value is not None and read.value.mission is not None]
+    if dry_run:
+        told = [f"{filing.mission.slug}: would file {_in_numbers(filing)}." for filing in filings if filing.mission]
+        return Loaded(None, "\n".join(told), problems)
+    if not database.is_prepared():
+        store.prepare()
+    with database.writing("ledgers"):
+        filed = [store.file(None, with_refused_rows(filing, author), author=author, progress=progress)
+                 for filing in filings]
+        if filed:
+            store.make_current(filed[0].mission.slug)
+    return Loaded(filed[0].mission if filed else None, "\n".join(map(filed_text, filed)), problems)
 
 
 def _load_sheet(path: Path, mission_name: str | None, author: str, dry_run: bool, accept_good_rows: bool,
                 progress: Progress) -> Loaded:
-    mission = store.mission_named(mission_name)
-    parties = store.open_books(mission, with_movements=False).parties
     from muster.exchange import sheet
 
-    read = sheet.read_sheet(path, parties=parties, accept_good_rows=accept_good_rows)
+    mission = store.mission_named(mission_name)
+    books = store.open_books(mission, with_movements=False)
+    earlier = {
+        books.statement_by_id[ruling.statement].passage or "": key_of(books, books.statement_by_id[ruling.statement])
+        for ruling in books.rulings if ruling.policy == sheet.POLICY
+    }
+    read = sheet.read_sheet(path, parties=books.parties, accept_good_rows=accept_good_rows, earlier=earlier)
     if read.value is None or (read.problems and not accept_good_rows):
-        return Loaded(mission, f"Nothing was filed: {len(read.problems)} problems.", read.problems)
+        return _nothing_filed(mission, read.problems)
     filing = replace(read.value, mission=None)
     if dry_run:
-        return Loaded(mission, f"{mission.slug}: would file {_counted(filing)}.", read.problems)
-    filed = store.file(mission, filing, author=author, progress=progress)
+        return Loaded(mission, f"{mission.slug}: would file {_in_numbers(filing)}.", read.problems)
+    filed = store.file(mission, with_refused_rows(filing, author), author=author, progress=progress)
     return Loaded(mission, filed_text(filed), read.problems)
 
 
-def _counted(filing: Filing) -> str:
+def _nothing_filed(mission: Mission | None, problems: tuple[Problem, ...]) -> Loaded:
+    many = f"{len(problems)} problems" if len(problems) != 1 else "1 problem"
+    return Loaded(mission, f"Nothing was filed: {many}.", problems)
+
+
+def with_refused_rows(filing: Filing, author: str) -> Filing:
+    """The filing with a report of its refused rows: each is kept as it stood, unjudged, with why it was refused."""
+    if not filing.refused:
+        return filing
+    told = [
+        f"{row.where}: {', '.join(f'{name} {cell!r}' for name, cell in row.cells.items() if cell)}. "
+        + " ".join(map(str, row.reasons)) for row in filing.refused
+    ]
+    body = "\n".join(told).encode()
+    report = NewReport(f"refused-{sha256(body).hexdigest()[:12]}", "Rows refused on loading", author, None, "en", body)
+    kept = tuple(
+        NewStatement(report.name, f"row {number}", passage, Aspect.CONTEXT, Grade.COUNTERPART)
+        for number, passage in enumerate(told, 1)
+    )
+    return replace(filing, reports=(*filing.reports, report), statements=(*filing.statements, *kept))
+
+
+def _in_numbers(filing: Filing) -> str:
     postings = sum(len(ruling.postings) for ruling in filing.rulings)
-    return (f"{len(filing.reports)} reports, {len(filing.statements)} statements, {len(filing.rulings)} rulings "
-            f"with {postings} movements")
+    parts = ((len(filing.reports), "report"), (len(filing.statements), "statement"), (len(filing.rulings), "ruling"))
+    told = ", ".join(f"{count:,} {word}{'s' if count != 1 else ''}" for count, word in parts)
+    refused = f"; {len(filing.refused):,} rows refused" if filing.refused else ""
+    return f"{told} with {postings:,} movement{'s' if postings != 1 else ''}{refused}"
 
 
 def write_template(path: Path) -> str:
