@@ -256,12 +256,3 @@ def _alias_notes(books: Books, found: Iterable[Alias]) -> list[str]:
         return []
     told = "; ".join(f"{name} ({', '.join(dict.fromkeys(forms))})" for name, forms in spelled.items())
     return [f"Names spelled otherwise are the same person, not a contradiction: {told}."]
-
-
-def cases_of(books: Books) -> Mapping[int, tuple[str, ...]]:
-    """Statement id -> the keys of the cases it belongs to."""
-    found: dict[int, tuple[str, ...]] = {}
-    for case in all_cases(books):
-        for one in case.members:
-            found[one.id] = (*found.get(one.id, ()), case.key)
-    return found

@@ -56,11 +56,6 @@ def key_of(books: Books, statement: Statement) -> str:
     return f"{source_of(books, statement)}:{statement.locator}"
 
 
-def is_named(books: Books, statement: Statement, name: str) -> bool:
-    """Does this name, written in another statement's detail, mean this statement? Its key or its locator does."""
-    return name in (key_of(books, statement), statement.locator)
-
-
 def standing(books: Books, statement: Statement) -> tuple[Ruling, ...]:
     return books.standing_rulings.get(statement.id, ())
 
