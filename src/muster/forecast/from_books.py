@@ -6,8 +6,8 @@ are kept is learned from the contributor's own dated promises where it made any,
 told by anyone but the promisor is that speaker's expectation and is not used as the contributor's promise.
 
 Known weaknesses: vehicles, beds, lift and training places are not read from the books (equipment is named too
-variously, and places are rarely told), so they bind nothing unless the caller adds them; cash is what came into the
-fund less what is recorded as spent, and spending is thinly told.
+variously, and places are rarely told), so they bind nothing unless the mission's own numbers (`numbers`) name them;
+cash is what came into the fund less what is recorded as spent, and spending is thinly told.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 
 from muster.forecast.backtest import Record
 from muster.forecast.baselines import Announcement
+from muster.forecast.numbers import MissionNumbers
 from muster.forecast.outside import Question
 from muster.forecast.past import Funding
 from muster.forecast.series import Series
@@ -42,14 +43,17 @@ FUND_CHANNELS = ("", "trust fund")
 
 KEPT_IN_FULL = 0.9
 UNKNOWN = Gates()
+NO_NUMBERS = MissionNumbers()
 
 
 def record_of(
-    books_on: Callable[[date], Books], *, funding: Funding | None = None, rehatted: int = 0, gates: Gates = UNKNOWN,
+    books_on: Callable[[date], Books], *, funding: Funding | None = None, rehatted: int = 0,
+    numbers: MissionNumbers = NO_NUMBERS,
 ) -> Record:
     """A mission's record for forecasts and replays. books_on(day): the books on a day as known at its end.
 
-    funding: None reads it from the mandate's own words. gates: what is known of places, seats, vehicles and beds.
+    funding: None reads it from the mandate's own words. numbers: what the mission says of its places, seats, vehicles
+    and beds, each from the day it was known.
     """
     opened = lru_cache(maxsize=64)(books_on)
 
@@ -57,7 +61,7 @@ def record_of(
         return question_of(opened(day), funding=funding, rehatted=rehatted)
 
     return Record(
-        state=lambda day: state_of(opened(day), gates=gates),
+        state=lambda day: state_of(opened(day), gates=numbers.gates_on(day)),
         strengths=lambda day: strengths_of(opened(day)),
         question=question,
         announcements=lambda day: announcements_of(opened(day)),

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.forecast.past import Funding, PastMission, past_missions
-from muster.forecast.series import Series
+from muster.forecast.series import EARLIEST, LARGEST_STRENGTH, LATEST, Series
 from muster.forecast.targets import (
     Floats,
     TargetForecast,
@@ -142,6 +142,16 @@ def _faults(question: Question, horizons: Sequence[int]) -> list[Problem]:
         problems.append(Problem(
             "ceiling", str(question.ceiling), "a number of persons above zero",
             "Give the authorised uniformed strength from the resolution; without it no share can be computed.",
+        ))
+    if not EARLIEST <= question.authorised <= LATEST:
+        problems.append(Problem(
+            "authorised", str(question.authorised), f"a day from {EARLIEST} to {LATEST}",
+            "Give the day the founding resolution was adopted.",
+        ))
+    if question.ceiling > LARGEST_STRENGTH or question.rehatted > LARGEST_STRENGTH:
+        problems.append(Problem(
+            "ceiling", str(max(question.ceiling, question.rehatted)), f"at most {LARGEST_STRENGTH:,} persons",
+            "Check the zeros.",
         ))
     if question.rehatted < 0:
         problems.append(Problem("rehatted", str(question.rehatted), "zero or more persons",

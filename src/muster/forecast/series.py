@@ -18,6 +18,9 @@ from muster.quantities import When, parse_quantity, parse_when
 LARGEST_STRENGTH = 10_000_000
 """No mission has been near this; a larger figure is a slip of the keyboard."""
 
+EARLIEST, LATEST = date(1945, 1, 1), date(2150, 12, 31)
+"""No mission of this kind was before; a day far ahead is a slip too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -77,6 +80,8 @@ def _day(text: str, where: str) -> date | Problem | None:
     if not text.strip():
         return Problem(where, "", "a date", "Write the day or month the strength was counted.")
     when = parse_when(text, where=f"{where}, column date")
+    if isinstance(when, When) and not EARLIEST <= when.last <= LATEST:
+        return Problem(f"{where}, column date", text, f"a day from {EARLIEST} to {LATEST}", "Correct the year.")
     return when.last if isinstance(when, When) else when
 
 
