@@ -132,3 +132,27 @@ def test_a_wrong_record_reports_every_fault_at_once(haiti_on_sqlite, muster):
                      "present", "--when", "soon", "--words", " ", code=1)
     for part in ("--contributor", "--resource", "--quantity", "--when", "--words"):
         assert part in printed
+
+
+def test_a_sheet_loaded_twice_or_with_a_row_more_counts_each_row_once(haiti, muster, tmp_path):
+    sheet = "contributor,resource,quantity,stage,date,source\nKenya,personnel,7,present,2024-01-01,letter\n"
+    muster("init", "--mission", "Border Mission", "--timezone", "Africa/Nairobi", "--administrator", "amina")
+    for text in (sheet, sheet, sheet + "Kenya,personnel,9,present,2024-02-01,letter\n"):
+        (tmp_path / "support.csv").write_text(text, encoding="utf-8")
+        muster("load", "support.csv")
+    rows = json.loads(muster("gap", "--on", "2024-03-01", "--format", "json"))
+    assert rows[0]["present"] == 16
+
+
+def test_a_faulty_sheet_files_nothing_and_its_refused_rows_are_kept_when_the_good_are_taken(haiti, muster, tmp_path):
+    muster("init", "--mission", "Border Mission", "--timezone", "Africa/Nairobi", "--administrator", "amina")
+    (tmp_path / "support.csv").write_text(
+        "contributor,resource,quantity,stage,date,source\n"
+        "Narnia,personnel,7,flying,soon,letter\nKenya,personnel,7,present,2024-01-01,letter\n", encoding="utf-8")
+    printed = muster("load", "support.csv", code=1)
+    for found in ("Narnia", "flying", "soon"):
+        assert found in printed
+    assert "Nothing in the record" in muster("gap", "--on", "2024-03-01")
+    muster("load", "support.csv", "--accept-good-rows")
+    assert json.loads(muster("gap", "--on", "2024-03-01", "--format", "json"))[0]["present"] == 7
+    assert "Narnia" in muster("inbox")

@@ -399,6 +399,8 @@ def _filing(path: Path, content: bytes, events: list[_Event], refused: list[Refu
     for event in sorted(events, key=lambda one: one.order):
         statement = _statement(event, report.name)
         told_before = earlier.get(_row_in_words(event), "")
+        if told_before == statement.key:
+            told_before = ""  # this very sheet, loaded again
         postings = _postings(event, stood.setdefault(event.line, {}), told_before or statement.key)
         if told_before:
             rulings.append(NewRuling(statement.key, Verdict.SAME_AS, AUTHOR, POLICY,
