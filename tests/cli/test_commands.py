@@ -137,7 +137,8 @@ def test_a_wrong_record_reports_every_fault_at_once(haiti_on_sqlite, muster):
 def test_a_sheet_loaded_twice_or_with_a_row_more_counts_each_row_once(haiti, muster, tmp_path):
     sheet = "contributor,resource,quantity,stage,date,source\nKenya,personnel,7,present,2024-01-01,letter\n"
     muster("init", "--mission", "Border Mission", "--timezone", "Africa/Nairobi", "--administrator", "amina")
-    for text in (sheet, sheet, sheet + "Kenya,personnel,9,present,2024-02-01,letter\n"):
+    longer = sheet + "Kenya,personnel,9,present,2024-02-01,letter\n"
+    for text in (sheet, sheet, longer, longer, sheet):
         (tmp_path / "support.csv").write_text(text, encoding="utf-8")
         muster("load", "support.csv")
     rows = json.loads(muster("gap", "--on", "2024-03-01", "--format", "json"))

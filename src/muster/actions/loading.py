@@ -81,10 +81,8 @@ def _load_sheet(path: Path, mission_name: str | None, author: str, dry_run: bool
 
     mission = store.mission_named(mission_name)
     books = store.open_books(mission, with_movements=False)
-    earlier = {
-        books.statement_by_id[ruling.statement].passage or "": key_of(books, books.statement_by_id[ruling.statement])
-        for ruling in books.rulings if ruling.policy == sheet.POLICY
-    }
+    told = [books.statement_by_id[ruling.statement] for ruling in books.rulings if ruling.policy == sheet.POLICY]
+    earlier = {one.passage or "": key_of(books, one) for one in reversed(told)}  # of equal rows, the first filed
     read = sheet.read_sheet(path, parties=books.parties, accept_good_rows=accept_good_rows, earlier=earlier)
     if read.value is None or (read.problems and not accept_good_rows):
         return _nothing_filed(mission, read.problems)
