@@ -109,7 +109,7 @@ def _fresh(template: Path, folder: Path, patch: pytest.MonkeyPatch) -> Iterator[
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_on_both(request: pytest.FixtureRequest, web_settings: None) -> Iterator[None]:
+def empty_on_both(request: pytest.FixtureRequest, web_settings: None) -> None:
     """A fresh database of each kind, with the web's tables."""
     if request.param == "sqlite":
         request.getfixturevalue("empty")
@@ -118,7 +118,6 @@ def empty_on_both(request: pytest.FixtureRequest, web_settings: None) -> Iterato
 
         request.getfixturevalue("postgresql_database")
         store.prepare()
-    yield
 
 
 @pytest.fixture

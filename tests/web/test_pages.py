@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,7 +38,8 @@ class Read(HTMLParser):
             self.ids.append(held["id"] or "")
         if "style" in held or any(name.startswith("on") for name in held) or (tag == "script" and not held.get("src")):
             self.inline.append(tag)
-        if tag in ("script", "link", "img", "iframe") and (held.get("src") or held.get("href") or "").startswith("http"):
+        source = held.get("src") or held.get("href") or ""
+        if tag in ("script", "link", "img", "iframe") and source.startswith("http"):
             self.others.append(tag)
 
 
@@ -110,7 +112,8 @@ def test_a_question_that_cannot_be_understood_is_answered_with_what_belongs_ther
 
 
 @pytest.mark.parametrize("place", [
-    "/nowhere/", "/haiti/why/gap/personnel/nothing/", "/haiti/why/S99999999/", "/haiti/why/%00/", "/haiti/reports/none/",
+    "/nowhere/", "/haiti/why/gap/personnel/nothing/", "/haiti/why/S99999999/", "/haiti/why/%00/",
+    "/haiti/reports/none/",
     "/haiti/ledger/999999/", "/haiti/contributors/NOBODY/", "/haiti/data/none/csv/", "/haiti/?sources=none",
     "/haiti/why/..%2F..%2Fetc%2Fpasswd/", "/favicon.ico", "/haiti/reports/..%2Fsecret/",
 ])
@@ -160,7 +163,7 @@ def test_the_first_page_weighs_less_than_a_quarter_megabyte(haiti: None, visitor
     for address in re.findall(r'(?:href|src)="(/static/[^"?]+)', text):
         from django.contrib.staticfiles import finders
 
-        weight += len(open(finders.find(address.removeprefix("/static/")), "rb").read())
+        weight += Path(finders.find(address.removeprefix("/static/"))).stat().st_size
     assert weight < 250_000
 
 
