@@ -116,6 +116,11 @@ def test_a_date_told_by_others_is_not_taken_for_the_contributors_promise():
     assert "MSS" not in {chain.contributor for chain in state.chains}
 
 
+def test_a_relief_on_its_way_adds_nobody():
+    relief = [one for one in state_of(books_on(date(2025, 11, 30))).promises if one.is_relief]
+    assert [(one.contributor, one.stage, one.quantity) for one in relief] == [("GTM", Stage.PREPARING, 150)]
+
+
 def test_ten_tellings_of_one_flight_are_one_chain():
     chains = state_of(books_on(date(2024, 9, 30))).chains
     assert len({chain.name for chain in chains}) == len(chains)

@@ -174,6 +174,12 @@ def test_the_view_that_did_better_weighs_more_and_the_other_is_not_dropped():
     assert sum(weights.values()) == pytest.approx(1)
 
 
+def test_days_only_one_view_answered_give_it_no_credit():
+    both = [scored(INSIDE, 100.0), scored(OUTSIDE, 100.0)]
+    easy = [scored(INSIDE, 0.0, unit=f"easy {n}") for n in range(20)]
+    assert view_weights(both + easy) == view_weights(both)
+
+
 def test_two_perfect_views_weigh_alike():
     assert view_weights([scored(INSIDE, 0.0), scored(OUTSIDE, 0.0)])[INSIDE] == 0.5
 

@@ -4,6 +4,9 @@ Philox 4x32-10 (Salmon and others, "Parallel random numbers: as easy as 1, 2, 3"
 The key is the seed, the counter is the future and the draw; so one core, many, or another machine give the same bits,
 a future can be looked at alone, and two variants of a mission meet the same luck (common random numbers).
 One call gives four numbers in (0, 1), with 32 bits each; zero and one never occur.
+
+The compiled kernel holds these functions inside it and is kept by the age of its own file: after a change here, save
+`kernel.py` again, or the old numbers go on being drawn.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from muster.forecast.past import Funding
 from muster.forecast.series import Series
 from muster.forecast.state import Cash, Gates, Mandate, MissionState, OpenPromise, PastChain, Presence
 from muster.forecast.targets import months_after
-from muster.ledger.columns import EPOCH
+from muster.ledger.columns import EPOCH, REACHED_SHIFT
 from muster.ledger.mandates import in_force, mandates
 from muster.ledger.promises import HAPPENED, Chain, all_chains, is_unsettled
 from muster.ledger.records import Books, Line
@@ -176,10 +176,16 @@ def _class_of(party: str, books: Books) -> str:
     return "lead" if "lead nation" in known.role.casefold() else known.kind
 
 
-def _entries(books: Books, lots: Iterable[int], stage: Stage) -> list[tuple[date, int]]:
-    """(day, quantity) of what entered a stage, oldest first; what was taken back is left out."""
+def _entries(books: Books, lots: Iterable[int], stage: Stage, *, relief: bool | None = None) -> list[tuple[date, int]]:
+    """(day, quantity) of what entered a stage, oldest first; what was taken back is left out.
+
+    relief: only what takes the place of some already present (True), only what adds (False), or both (None). The
+    ledger books a relief as a quantity that has been present before.
+    """
     moved = books.movements
     mine = np.isin(moved.lot, list(lots)) & ((moved.places & 15) == int(stage)) & (moved.quantity > 0)
+    if relief is not None:
+        mine &= ((moved.flags >> REACHED_SHIFT) >= int(Stage.PRESENT)) == relief
     days = moved.last[mine].tolist()
     return sorted((date.fromordinal(day + EPOCH), amount) for day, amount in zip(days, moved.quantity[mine].tolist())
                   if date.fromordinal(day + EPOCH) <= books.on)
@@ -197,11 +203,23 @@ def _promises(line: Line, books: Books, stands: Standings, chains: Sequence[Chai
     lots, key = stands.lots_of_line(line), line.key
     mine = [chain for chain in chains if chain.first.statement.contributor == key.contributor and is_unsettled(chain)]
     found: list[OpenPromise] = []
+    relief: list[OpenPromise] = []
     for stage in OPEN_STAGES:
         amount = stands.at(lots, stage, books.on).booked
         if amount <= 0:
             continue
-        entered = _entries(books, [lot.number for lot in lots], stage)
+        numbers = [lot.number for lot in lots]
+        entered = _entries(books, numbers, stage)
+        coming_in_place = 0 if stage is Stage.HELD else sum(n for _, n in _entries(books, numbers, stage, relief=True))
+        if coming_in_place:
+            taken = min(amount, coming_in_place)
+            relief.append(OpenPromise(
+                f"{key.contributor} {key.resource} {stage.word}, relief", key.contributor,
+                _class_of(key.contributor, books), key.kind, stage, taken, entered[-1][0], is_relief=True,
+            ))
+            amount -= taken
+            if not amount:
+                continue
         since = (entered[0] if stage in (Stage.PLEDGED, Stage.COMMITTED) else entered[-1])[0] if entered else books.on
         found.append(OpenPromise(
             f"{key.contributor} {key.resource} {stage.word}", key.contributor, _class_of(key.contributor, books),
@@ -210,7 +228,7 @@ def _promises(line: Line, books: Books, stands: Standings, chains: Sequence[Chai
         ))
     if found and found[-1].condition == "":
         found[-1] = _dated(found[-1], mine, books)
-    return found
+    return [*found, *relief]
 
 
 def _dated(promise: OpenPromise, chains: Sequence[Chain], books: Books) -> OpenPromise:
@@ -313,7 +331,7 @@ def _line_chain(line: Line, books: Books, stands: Standings) -> PastChain | None
     promised = _entries(books, numbers, Stage.PLEDGED) or _entries(books, numbers, Stage.COMMITTED)
     if not promised:
         return None
-    came = _entries(books, numbers, Stage.PRESENT)
+    came = _entries(books, numbers, Stage.PRESENT, relief=False)
     asked, brought = sum(amount for _, amount in promised), sum(amount for _, amount in came)
     outcome = Outcome.OPEN if not came else Outcome.KEPT if brought >= KEPT_IN_FULL * asked else Outcome.PART
     contributor = line.key.contributor

@@ -37,10 +37,16 @@ _STEPS: Floats = np.array([-1.28, -0.52, 0.0, 0.52, 1.28])
 
 def view_weights(history: Sequence[Scored]) -> dict[str, float]:
     """The weight of each view from its forecasts of this mission that have come due; half each if there are none."""
-    record = {view: [item for item in history if item.method == view] for view in (INSIDE, OUTSIDE)}
-    due = min(len(items) for items in record.values())
+    cases = {view: {(item.unit, item.horizon_months) for item in history if item.method == view}
+             for view in (INSIDE, OUTSIDE)}
+    shared = cases[INSIDE] & cases[OUTSIDE]  # a view that also answered easier days gets no credit for them
+    due = len(shared)
     if due == 0:
         return {INSIDE: 0.5, OUTSIDE: 0.5}
+    record = {
+        view: [item for item in history if item.method == view and (item.unit, item.horizon_months) in shared]
+        for view in (INSIDE, OUTSIDE)
+    }
     means = {view: mean_over_units(items) for view, items in record.items()}
     together = float(np.mean(list(means.values())))
     if together == 0.0:
