@@ -209,6 +209,7 @@ def analyse(document: Document) -> DocumentReading:
             found = [Mention(m.first, m.last, MISSION, m.sort, m.state) if m.party == mission else m for m in found]
         verbs = _as_reported(sentence, verb_groups(sentence.tokens, language))
         said = times(text, sentence.start, sentence.end, language, calendar, ahead=_future_at(sentence, verbs))
+        verbs = [v for v in verbs if not any(t.start <= sentence.tokens[v.main].start < t.end for t in said)]
         clause, parent = clauses(sentence, verbs, language)
         reading = SentenceReading(
             sentence, found, persons(sentence, found), said, verbs,

@@ -129,6 +129,7 @@ class EventReader:
         self.found: list[Event] = []
         self.topic = ""
         self.last_person = ""
+        self.last_site: tuple[str, str, When | None, int] | None = None
         self.counted_clauses: set[tuple[int, int]] = set()
         self.known_people = set(speakers.full_names.values())
         self.titled = self._titled_people()
@@ -338,13 +339,40 @@ class EventReader:
 
     def _sites(self, s: SentenceReading, voice: Voice | None) -> None:
         self._share_of_town(s, voice)
-        if self._held(s, voice) or self._withdrawal(s, voice):
+        if self._held(s, voice) or self._withdrawal(s, voice) or self._named_after(s, voice):
             return
+        before = len(self.found)
         for verb in s.verbs:
             stage = self._site_stage(s, verb)
             if stage is None:
                 continue
             self._site_of(s, voice, verb, stage)
+            if len(self.found) == before and any(
+                    s.low(k) in _PLACE_NOUNS[self.tongue] or s.low(k) in _BASES or s.low(k) in ("towns", "cities", "villages") for k in range(len(s.tokens))):
+                end = self._clause_end(s, verb)
+                party = self._agent(s, verb, end, stage) if verb.passive else self._holder(s, verb)
+                self.last_site = (party or self.topic or MISSION, stage, self._when(s, verb.main), s.sentence.number)
+
+    def _named_after(self, s: SentenceReading, voice: Voice | None) -> bool:
+        """"Seven posts were closed. They are Kono, Kailahun and Bo", "Among the towns lost are Palma and Quissanga"."""
+        text = s.text[s.sentence.start:s.sentence.end]
+        lost = _TOWNS_LOST.search(text)
+        if lost is not None:
+            word = lost["what"].lower()
+            stage = next(name for name, words in _LOST_WORDS.items() if word in words)
+            first, last = self._span(s, lost.start(), lost.end())
+            party, when = self.topic or MISSION, self._when(s, first)
+        elif self.last_site is not None and self.last_site[3] >= s.sentence.number - 2 and _THEY_ARE.match(text):
+            party, stage, when, _ = self.last_site
+            last = 1
+        else:
+            return False
+        places = self._places(s, last + 1, len(s.tokens) - 1)
+        if not places:
+            return False
+        for name, begin, end in self._list_of(s, places):
+            self.found.append(Event(s, "site", party, name, stage, when, begin, end, "named afterwards", 0.45, voice))
+        return True
 
     def _held(self, s: SentenceReading, voice: Voice | None) -> bool:
         """"Under army control are Bongor and Kelo", "Bria has been in rebel hands", "sous le contrôle des rebelles"."""
@@ -391,10 +419,16 @@ class EventReader:
         nxt = next((v.first for v in s.verbs if v.first > verb.last and v.finite), len(s.tokens))
         end = len(s.tokens) - 1
         for i in range(verb.last + 1, len(s.tokens)):
-            if s.tokens[i].text in ".;:”»\"—" or i >= nxt - 1 and i >= nxt - 2:
+            if s.tokens[i].text in ".;”»\"—" or s.tokens[i].text == ":" and not self._list_follows(s, i) or i >= nxt - 1 and i >= nxt - 2:
                 end = i - 1
                 break
         return max(end, verb.last)
+
+    @staticmethod
+    def _list_follows(s: SentenceReading, colon: int) -> bool:
+        """Does a list of capitalised names stand behind the colon?"""
+        after = s.tokens[colon + 1:colon + 12]
+        return bool(after) and after[0].is_capital and any(t.text == "," for t in after)
 
     def _site_of(self, s: SentenceReading, voice: Voice | None, verb: VerbGroup, stage: str) -> None:
         end = self._clause_end(s, verb)
@@ -402,6 +436,7 @@ class EventReader:
             return
         if verb.passive or verb.lemma in ("fall", "tomber"):
             start = max((v.last + 1 for v in s.verbs if v.last < verb.first and v.finite), default=0)
+            start = max([start, *(k + 1 for k in range(verb.first) if s.tokens[k].text in ";:")])
             places = self._places(s, start, verb.first - 1)
             party = self._agent(s, verb, end, stage)
         else:
@@ -411,6 +446,8 @@ class EventReader:
             return
         if not places and verb.tense is Tense.BARE and not party:
             party = MISSION
+        if places and verb.lemma in ("leave", "quitter") and places[0][1] - verb.last > 5:
+            return
         if not places:
             common = self._common_place(s, verb.last + 1, min(end, verb.last + 9)) if not verb.passive else None
             if common is None or stage in ("lost", "closed") or stage == "opened" and not self._opened_thing(s, common):
@@ -435,6 +472,8 @@ class EventReader:
         for place in places[1:]:
             between = [s.low(k) for k in range(kept[-1][2] + 1, place[1])]
             if all(w.isdigit() or w in ("%", "percent", ",", "and", "et", "the", "as", "well", "towns", "of", "then", "also", "puis", "la", "le", "de", "town", "in", "à", "villages",
+                         "east", "west", "north", "south", "centre", "center", "region", "province", "celui", "celle", "ceux", "d'", "du", "des", "from", "base", "camp",
+                         "camps", "bases", "town", "village", "city", "those", "est", "ouest", "nord", "sud", "dans", "l'",
                          "finally", "later", "both", "both", "(", ")", "near", "or") for w in between):
                 kept.append(place)
             else:
@@ -449,7 +488,7 @@ class EventReader:
             return armed[-1].party
         if group:
             if group == "army":
-                return party or self.topic
+                return party or self.topic or "army"
             return party or group
         if not party and verb.first and s.low(verb.first - 1) in ("it", "they", "he", "who", "which", "qui", "il", "elle", "ils", "also", "have"):
             return self.topic or MISSION
@@ -494,7 +533,7 @@ class EventReader:
             return "secured"
         if low in ("turn over", "hand over", "give back", "close", "shut", "shut down", "dismantle", "fermer", "restituer", "rendre", "démanteler", "hand", "return", "transfer") \
                 and any(s.low(i) in _BASES
-                        for i in range(max(0, verb.first - 8), min(len(s.tokens), verb.last + 10))):
+                        for i in range(len(s.tokens))):
             return "closed"
         if verb.has("attack") and low not in ("hit", "strike", "target"):
             return "attacked"
@@ -870,6 +909,14 @@ _HELD = re.compile(r"\bunder (?:the )?(?:full |firm )?control of\b|\bunder (?:th
                    r"\b(?:held|controlled|occupied|ruled|run) by\b|\bsous (?:le )?contrôle d(?:es?|u|e la|e l['’])\b|\baux mains d(?:es?|u|e la|e l['’])\b|"
                    r"\b(?:contrôlée?s?|tenue?s?|occupée?s?) par\b", re.I)
 _WITHDRAWAL = re.compile(r"\b(?:withdrawal|retreat|pull-?out|departure|retrait|départ)\b[^.;,]{0,50}?\b(?:from|de|d['’]|des)\b", re.I)
+_LOST_WORDS = {"lost": ("lost", "abandoned", "perdues", "perdus", "left", "abandonnées"), "secured": ("taken", "retaken", "captured", "recaptured", "liberated", "freed", "seized",
+                                                                                              "prises", "reprises", "libérées", "secured"),
+               "closed": ("closed", "handed over", "given back", "returned", "vacated", "transferred", "fermés", "fermées", "rendus", "rendues", "rétrocédés", "rétrocédées"),
+               "attacked": ("attacked", "shelled", "bombed", "attaquées", "bombardées")}
+_TOWNS_LOST = re.compile(r"\b(?:towns?|cities|city|villages?|bases?|camps?|posts?|sites?|places?|positions?|localities|villes?|villages?|localités|camps?|postes?)\s+(?:\w+\s+)?(?P<what>"
+                         + "|".join(sorted((w for words in _LOST_WORDS.values() for w in words), key=len, reverse=True))
+                         + r")\b[^.:]{0,40}?(?:\b(?:are|were|is|include|included|sont|étaient)\b|:)", re.I)
+_THEY_ARE = re.compile(r"(?:They|These|Those|It|Among them|Ce|Il s['’]agit|This)\s*(?:are|were|is|was|include|included|sont|d|de)\b", re.I)
 _BASES = frozenset("base bases camp camps post posts outpost outposts fob fobs position positions facility site sites barracks poste postes emprise emprises caserne casernes".split())
 _THESE = frozenset("""these those all both tous toutes ces others several d'autres d' autres the les they ils elles troops soldiers officers men hommes soldats
     policiers equipment vehicles contingents forces renforts""".split())

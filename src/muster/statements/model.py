@@ -26,6 +26,7 @@ class Statement:
     """One statement. Quantities are in whole units (not cents); None is an open bound, both None no number.
 
     start, end: the passage in the text. sentence_start, sentence_end: the sentence around it.
+    aspect: see `muster.vocabulary.Aspect`; ledger_stage: the stage a posting would use, None when it books nothing.
     rule: which rule made it; confidence: 0 to 1, the share of such readings expected to be right.
     source_quantity, source_stage, source_date: the source's own words, "" where it has none.
     tense: past, perfect, present, future, conditional or bare. negated: the source denies it.

@@ -152,7 +152,15 @@ def mentions(sentence: Sentence, language: str) -> list[Mention]:
         step = 1
         for name in names.get(token.low, ()):
             length = len(name.words)
+            if name.sort == "capital" and i >= 2 and tokens[i - 1].low in ("da", "do", "dos") and tokens[i - 2].is_capital:
+                continue
             if tuple(t.low for t in tokens[i:i + length]) == name.words and _spelt_as_a_name(tokens, i, name):
+                after = i + length + (1 if i + length < len(tokens) and tokens[i + length].low == "'s" else 0)
+                if name.sort in ("org", "council") and after < len(tokens) and tokens[after].low in ("force", "mission", "operation", "peacekeepers") \
+                        and name.party not in ("UNSC", "UNICEF"):
+                    found.append(Mention(i, after, MISSION, "mission"))
+                    step = after - i + 1
+                    break
                 found.append(Mention(i, i + length - 1, name.party, name.sort, name.state))
                 step = length
                 break

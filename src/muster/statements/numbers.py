@@ -276,6 +276,9 @@ _SKIPPED_BEFORE = {"en": {"the", "a", "an", "another", "additional", "further", 
                    "fr": {"les", "des", "de", "d'", "ces", "ses", "leurs", "le", "la", "l'"}}
 
 
+_NOT_HEDGED = frozenset("handed hand hands handing turned turn turns took take takes taken taking pass passed bring brought going went come under sign signed".split())
+
+
 def _hedge_before(tokens: list[Token], i: int, language: str) -> tuple[Hedge, int]:
     """The hedge that ends before token i, and where it starts; determiners between are stepped over."""
     table = _BEFORE["fr" if language == "fr" else "en"]
@@ -287,6 +290,8 @@ def _hedge_before(tokens: list[Token], i: int, language: str) -> tuple[Hedge, in
             if stop - length < 0:
                 continue
             words = tuple(t.low for t in tokens[stop - length:stop])
+            if words in (("over",), ("under",), ("above",)) and stop >= 2 and tokens[stop - 2].low in _NOT_HEDGED:
+                continue
             if words in table and not (skipped and words[0] in ("some", "over", "above", "below", "under", "only", "just")):
                 return table[words], stop - length
     return Hedge.EXACTLY, i

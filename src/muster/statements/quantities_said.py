@@ -9,7 +9,7 @@ Weakness: see `analysis.py`; a total told beside its parts can take a part's giv
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -222,6 +222,14 @@ class QuantityReader:
 
     def _counted(self, s: SentenceReading, f: Figure, before: list[Counted]) -> Counted | None:
         after = s.text[s.tokens[f.last].end:s.tokens[f.last].end + 60]
+        if f.in_words and f.value == 1 and s.low(f.first - 1) in ("not", "pas"):
+            scanned = self._noun_after(s, f)
+            return self._pseudo(s, scanned[0], Decimal(0), "none", scanned[1]) if scanned is not None and scanned[0] is not None else None
+        if not f.money and not f.scaled and f.value is not None and s.low(f.last + 1) in ("of", "des", "sur"):
+            total = next((g for g in s.figures if 0 < g.first - f.last <= 3 and g.money and g.scaled), None)
+            if total is not None and f.value < 1000:
+                scaled = replace(f, value=f.value * (10**9 if (total.value or 0) >= 10**9 else 10**6), money=total.money, scaled=True)
+                return Counted(s, scaled, "money", total.money, f.first, f.last, None, money=total.money, part=True)
         if f.money:
             return None if self._conversion(s, f, before) else self._money(s, f, after)
         if f.percent:
@@ -399,6 +407,9 @@ class QuantityReader:
             "of", "in", "to", "from", "for", "who", "and", "or", "more", "others", "at", "by", "on", "are", "were", "have", "had", "de", "à", "en", "qui",
             "et", "ont", "sont", "dans", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones", "altogether", "total", "au", "overall", "there", "here", "already", "now", "so", "currently", "today", "last", "this", "next", "more", "d'", "y",
             "strong", "each", "respectively", "arrived", "will", "would", "by", "que", "that", "contre", "which")
+        if previous is not None and previous.kind == "money" and f.value is not None and f.value >= 5 and (
+                _KEPT.search(text := s.text[s.sentence.start:s.sentence.end].lower()) or _TAKEN_HOME.search(text)):
+            return Counted(s, f, "money", previous.money, f.first, f.last, None, own, money=previous.money, bare=True)
         if not free or previous is None or previous.kind == "money" or previous.percent_of and previous.kind != "personnel":
             return None
         if f.value is not None and f.value < 3 and not f.extra and s.low(f.first - 1) != "dont" and not before:
@@ -503,8 +514,12 @@ class QuantityReader:
                   and (v.first == c.last + 1 or s.low(c.last + 1) in (",", "in", "of"))]
         ruling = [v for v in s.verbs if v.finite and v.first > c.last and s.clause[v.main] == here and self._carries(v)]
         leading = [v for v in s.verbs if v.finite and v.last < c.first and s.clause[v.main] == here]
-        if ruling and not leading and behind:
+        a_whole = s.low(c.first - 1) in ("the", "des") and any(0 < c.first - g.last <= 3 and g is not c.figure for g in s.figures)
+        if ruling and not leading and behind and not a_whole:
             found.append((ruling[0], False))
+        leaving = [v for v in s.verbs if v.progressive and v.first == c.last + 1 and v.lemma in ("leave", "return", "withdraw", "arrive", "go", "come")]
+        if leaving:
+            found.append((leaving[0], False))
         if behind and self._carries(behind[0]) and behind[0].passive:
             found.append((behind[0], False))
         contact = next((v for v in s.verbs if v.first > c.last), None)
@@ -665,7 +680,8 @@ class QuantityReader:
         if told is not None:
             return None, told
         whole = self._whole_of(s, c, here)
-        if whole is not None:
+        if whole is not None and not (self._of_them(s, c.figure) if c.figure else False) or whole is not None and not any(
+                v.last < c.first and s.clause[v.main] == s.clause[c.first] and self._carries(v) for v in s.verbs):
             return whole.verb, StageFound(whole.stage, whole.role, "part of the figure before", whole.stage_word)
         day_set = any(t.when is not None and t.when.is_one_day for t in s.times)
         if c.kind == "money":
@@ -826,6 +842,9 @@ class QuantityReader:
                 before = s.low(m.first - 2)
             if m.sort == "council":
                 continue
+            if m.sort == "state" and before in ("of", "de", "du", "d'") and {s.low(m.first - 2), s.low(m.first - 3)} & _GOVERNMENT:
+                best = m.giver
+                continue
             if m.sort == "capital" and before in ("in", "à") and s.low(m.first - 2) in _GOVERNMENT:
                 best = m.giver
                 continue
@@ -958,6 +977,11 @@ class QuantityReader:
         for party in rule:
             if party:
                 return party, "giver"
+        if c.figure is not None and s.low(c.figure.last + 1) == "of" and s.low(c.figure.last + 2) in ("its", "their", "his", "our", "the") and c.kind == "personnel":
+            if s.low(c.figure.last + 2) in ("its", "their", "his"):
+                named = [m for m in s.mentions if m.last < c.first and m.sort in ("state", "capital", "people")]
+                if named or self.last_subject:
+                    return (named[-1].giver if named else self.last_subject), "possessive"
         if found.rule == "part of the figure before" and (whole := self._whole_of(s, c, here)) is not None:
             return whole.party, whole.role
         if c.part and c.figure is not None and (behind := self._of_the_whole(s, c)):

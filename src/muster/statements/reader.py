@@ -7,12 +7,15 @@ Weakness: those of the grammars it is made of; `tools.accuracy` measures them.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Protocol
 
 from muster.sources.document import Document
 from muster.statements.analysis import analyse
 from muster.statements.events import Event, EventReader
 from muster.statements.model import Statement
+from muster.statements.proposals import is_interested, proposed
 from muster.statements.quantities_said import Claim, QuantityReader
 from muster.statements.speech import Speakers, speaker_name
 from muster.vocabulary import Aspect
@@ -42,7 +45,26 @@ class GrammarReader:
         figured = {(c.counted.reading.sentence.number, c.counted.reading.clause[c.counted.first]) for c in claims}
         givers = {c.counted.reading.sentence.number: c.party for c in claims}
         found.extend(_event(document, event) for event in EventReader(reading, voices, speakers).read(figured, givers))
-        return _in_order(found)
+        found = [_with_condition(document, proposed(s, document.published)) for s in found]
+        return _in_order([replace(s, interested=is_interested(s)) for s in found])
+
+
+_CONDITION = re.compile(r"\b(?:as soon as|once|provided that|on condition that|subject to|unless|to enable (?:their|its|this) deployment|requisite support to enable[^.”»]*|"
+                        r"dès que|à condition|sous réserve|une fois que)\b[^.;”»]{0,120}", re.I)
+
+
+def _with_condition(document: Document, statement: Statement) -> Statement:
+    """The words a promise or plan depends on, from its own sentence or the one behind it."""
+    if statement.kind != "quantity" or statement.condition or statement.stage not in ("pledged", "in_training", "ready", "committed"):
+        return statement
+    text = document.text
+    own = text[statement.sentence_start:statement.sentence_end]
+    after = text[statement.sentence_end:statement.sentence_end + 240]
+    match = _CONDITION.search(own)
+    if match is None and (found := re.search(r"to enable (?:their|its|this) deployment", after)) is not None:
+        begin = after.rfind("requisite", 0, found.start())
+        return replace(statement, condition=" ".join(after[begin if begin >= 0 else found.start():found.end()].split()))
+    return replace(statement, condition=" ".join(match.group().split())) if match else statement
 
 
 _ASPECTS = {"mandate": Aspect.MANDATE, "site": Aspect.SITE, "appointment": Aspect.APPOINTMENT, "undertaking": Aspect.UNDERTAKING,

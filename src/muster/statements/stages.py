@@ -43,6 +43,8 @@ def stage_of_verb(verb: VerbGroup, *, resource: str, control: VerbGroup | None, 
     ahead = tense in FORWARD
     wish = False
     if tense is Tense.BARE and not verb.finite and not verb.passive and control is not None:
+        if control.lemma in ("vote", "voter", "décider", "approve", "approuver") and resource == "personnel":
+            ahead = True
         if control.has("pledge", "expect") or control.tense is Tense.FUTURE or control.lemma in ("agree", "decide", "aim", "hope"):
             ahead = True
         if control.has("require"):
@@ -75,6 +77,8 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
     people = resource == "personnel"
     if frame == "pledge":
         return "pledged", "none" if verb.passive else "giver"
+    if frame == "give" and people and verb.lemma in ("pay", "payer", "equip", "équiper", "raise"):
+        return None
     if frame == "give":
         if people:
             present = tense is Tense.PRESENT and verb.lemma not in ("contribute", "provide", "contribuer", "fournir")
@@ -171,19 +175,19 @@ def _of_being(frame: str, verb: VerbGroup, resource: str, ahead: bool, by_missio
 
 _CUES: dict[str, list[tuple[str, re.Pattern[str]]]] = {
     "en": [(stage, re.compile(pattern, re.I)) for stage, pattern in (
-        ("lost", r"\b(?:casualt|killed|wounded|dead\b|injured|deaths?\b|missing in action|out of action)"),
+        ("lost", r"\b(?:casualt|killed|wounded|dead\b|injured|deaths?\b|missing in action|out of action)|\b(?:is|are|were) missing\b"),
         ("in_training", r"\bin training\b|\bbeing trained\b|\bundergoing\b.{0,30}\btraining\b|\bdrilling\b|training (?:began|started|had begun)|\btheir course\b"),
         ("ready", r"\bready\b|\bon stand-?by\b|\bstand(?:s|ing)? by\b|passed out|have been trained|completed (?:their )?training"),
         ("frozen", r"\bfrozen\b|\bfreeze\b|\bblocked\b|\bsuspended\b|\bwithheld\b|\bon hold\b|\bquarantine"),
         ("required", r"\bshort of\b|\bshortfall\b|\btarget\b|\bgoal\b|\bappeal(?:ed|s)?\b|\bneeds?\b|\bneeded\b|\brequire[ds]?\b|\brequirements?\b|"
-                     r"\basked for\b|\bsought\b|\baim was\b|\bset out to\b|\bmissing\b|\bgap\b|\bcosts?\b|\bfalls? short\b|\brequest(?:ed)?\b|\bhoped for\b|\bwants?\b"),
+                     r"\basked for\b|\bsought\b|\baim was\b|\bset out to\b|\bgap\b|\bcosts?\b|\bfalls? short\b|\brequest(?:ed)?\b|\bhoped for\b|\bwants?\b"),
         ("authorised", r"\bauthori[sz]ed\b|\bceiling\b|\bis to (?:have|number|comprise)\b|\bmaximum (?:strength|size)\b|\bfull strength\b|were to have been|\bestimate puts\b|planned strength|\bforce of [\d,]+|\bto add [\d,]+ troops"),
         ("pledged", r"\bpledg(?:e|es|ed|ing)\b|\bpromis(?:e|es|ed)\b|\boffer(?:s|ed)?\b|\bannounced\b|\bdonor(?:s|'s)? (?:conference|meeting)\b|\bawaited\b|\bexpected\b|going by the letters"),
         ("committed", r"\bcommitments?\b|\ballocat|\bapproved\b|\bbudget(?:ed)?\b|\baward\b"),
-        ("withdrawn", r"\bwithdraw|\bpull(?:ed|ing)? out\b|\bdrawdown\b"),
-        ("returned", r"\bback home\b|\bhomecoming\b|\breturned\b"),
+        ("withdrawn", r"\bbe gone\b|\bwithdraw|\bpull(?:ed|ing)? out\b|\bdrawdown\b"),
+        ("returned", r"\bbe home\b|\bback home\b|\bhomecoming\b|\breturned\b"),
         ("received", r"\bdelivered\b|\bdelivery\b|\bhanded over\b|\bhanded\b|\breceived\b|\bpaid\b|\bgave\b|\bgift\b|\bdonated\b|\bdonation\b|\bin the fund\b"),
-        ("deployed", r"\bon the ground\b|\bin place\b|\barrived\b|\bdeployed\b|\bstationed\b|\bserving\b|\blanded\b|\bstrength\b|\bcontingent\b"),
+        ("deployed", r"\b(?:was|were|are|is) there\b|\bon (?:its|their) way\b|\bon the ground\b|\bin place\b|\barrived\b|\bdeployed\b|\bstationed\b|\bserving\b|\blanded\b|\bstrength\b|\bcontingent\b"),
     )],
     "fr": [(stage, re.compile(pattern, re.I)) for stage, pattern in (
         ("lost", r"\btués?\b|\bblessés?\b|\bmorts?\b|\bpertes\b|\bembuscade\b|\bdisparus\b"),

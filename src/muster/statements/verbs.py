@@ -481,7 +481,8 @@ def _french_plain(tokens: list[Token], i: int, forms: dict[str, list[Form]]) -> 
     if before in ("le", "la", "les", "l'") and shape == "s" and i > 1 and tokens[i - 2].is_capital and low in ("commande", "dirige", "mène", "conduit"):
         return VerbGroup(i, i, i, best.lemma, _merged([f for f in options if f.shape == shape]), Tense.PRESENT, False, False, True)
     if before in _FR_NOUN_BEFORE and shape in ("s", "past", "base", "pp") and not (
-            before in ("le", "la", "les", "l'", "en", "leur") and i > 1 and tokens[i - 2].low in ("qui", "ne", "n'", "il", "elle", "ils")) and not (
+            before in ("le", "la", "les", "l'", "en", "leur") and i > 1 and (tokens[i - 2].low in ("qui", "ne", "n'", "il", "elle", "ils")
+                                                                             or before == "en" and tokens[i - 2].is_capital)) and not (
             shape == "base" and before in ("de", "d'")):
         return None
     frames = _merged([f for f in options if f.shape == shape])
