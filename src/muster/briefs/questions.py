@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from muster.briefs.contests import with_contests
 from muster.ledger.figures import Figure, Table
 from muster.ledger.records import Books
 from muster.vocabulary import STANDING_STAGES
@@ -31,7 +32,7 @@ class Question:
     def answer(self, books: Books) -> Table:
         module, _, function = self.place.partition(":")
         ask: Ask = getattr(import_module(f"muster.{module}"), function)
-        return ask(books)
+        return with_contests(ask(books), books)
 
 
 _ALL = (

@@ -75,6 +75,8 @@ DETAILS: dict[Aspect, tuple[Field, ...]] = {
         Field("lot", "text", "lot it counts; several are joined by ;"),
         Field("same_as", "list", "keys of the rows that tell the same status"),
         Field("site", "text", "the site where it was counted, where the source names one"),
+        Field("contests", "text", "key of its own party's line that it contests"),
+        Field("confirms", "text", "key of its own party's line that it confirms"),
         Field("at_least_stage", "choice", "counts all that got at least so far, not what stands there",
               ("pledged", "committed", "preparing", "ready", "moving", "present", "spent")),
     ),
@@ -102,6 +104,8 @@ DETAILS: dict[Aspect, tuple[Field, ...]] = {
     Aspect.CLAIM: (
         Field("claim", "choice", "of what", ("progress", "effect", "hope")),
         Field("interested", "text", "why its claimant has an interest; absent when none is known"),
+        Field("contests", "text", "key of its own party's line that it contests"),
+        Field("confirms", "text", "key of its own party's line that it confirms"),
     ),
     Aspect.APPEAL: (
         Field("kinds", "list", "kinds of support asked for"),

@@ -26,7 +26,7 @@ WORDS = ("confirm", "contest")
 
 
 def file(mission: Mission, books: Books, line: Line, *, party: str, author: str, word: str, text: str, stage: str,
-         quantity: str, day: str) -> str:
+         quantity: str, day: str, is_public: bool = False) -> str:
     """File the entry. Raises Refused with every fault at once."""
     problems: list[Problem] = []
     said = " ".join(text.split())
@@ -51,11 +51,13 @@ def file(mission: Mission, books: Books, line: Line, *, party: str, author: str,
     key = line_keys(books)[line.id]
     name = f"{word}-{key}-{sha256(f'{author}{now.isoformat()}{said}'.encode()).hexdigest()[:8]}"
     title = f"{party} {'confirms' if word == 'confirm' else 'contests'} {key}"
-    report = NewReport(name, title, party, None, "en", said.encode(), Marking.CONTRIBUTORS)
+    marking = Marking.PUBLIC if is_public else Marking.CONTRIBUTORS
+    report = NewReport(name, title, party, None, "en", said.encode(), marking)
     statement = NewStatement(
         name, "paragraph 1", said, Aspect.STOCK if amount is not None else Aspect.CLAIM, Grade.PARTY, party,
         line.key.kind, party, line.key.resource, line.key.unit, amount, at if amount is not None else None, when=when,
-        marking=Marking.CONTRIBUTORS, words={"quantity": quantity} if quantity.strip() else {},
-        detail={} if amount is not None else {"claim": word, "interested": "its own line"})
+        marking=marking, words={"quantity": quantity} if quantity.strip() else {},
+        detail={"contests" if word == "contest" else "confirms": key,
+                **({} if amount is not None else {"interested": "its own line"})})
     store.file(mission, Filing(reports=(report,), statements=(statement,)), author=author, live=True)
     return _("Your word is in the ledger as %(title)s. It waits for a ruling.") % {"title": title}

@@ -107,7 +107,7 @@ def own_line(request: HttpRequest, slug: str, line: str) -> HttpResponse:
             told = contest.file(asked.mission, books, found, party=asked.own_party, author=asked.viewer.name,
                                 word=request.POST.get("word", ""), text=request.POST.get("text", ""),
                                 stage=request.POST.get("stage", ""), quantity=request.POST.get("quantity", ""),
-                                day=request.POST.get("day", ""))
+                                day=request.POST.get("day", ""), is_public=request.POST.get("public") == "1")
             messages.success(request, told)
             return HttpResponseRedirect(asked.address("ledger", ledger_lines.line_keys(books)[found.id]))
         except Refused as refused:
