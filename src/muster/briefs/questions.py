@@ -64,6 +64,7 @@ _ALL = (
     Question("waits", "what waits for what?", "ledger.asks:waits"),
     Question("contradictions", "where do the sources disagree?", "ledger.contradictions:contradictions",
              ("about", "days", "told", "ledger", "stands", "status", "reason")),
+    Question("tellings", "what is told in each contradiction?", "ledger.contradictions:tellings"),
     Question("checks", "do the counts told agree with the ledger?", "ledger.stocks:checks"),
     Question("inbox", "what waits for a verdict, and what is proposed?", "ledger.inbox:inbox",
              ("statement", "contributor", "resource", "quantity", "when", "proposed", "passage")),
@@ -72,6 +73,7 @@ _ALL = (
     Question("founding", "what do the founding reports tell together?", "ledger.facts:founding",
              ("theme", "value", "when", "condition", "said_by", "words")),
     Question("sites", "which sites are held, and who says so?", "ground.sites:sites"),
+    Question("host", "what is told of the host's own side?", "ground.indicators:host_counts"),
     Question("indicators", "what is counted on the ground?", "ground.indicators:indicators"),
 )
 
