@@ -97,9 +97,22 @@ class Question(Schema):
     edition: str = ""
 
 
-api = NinjaAPI(title="Muster", version=__version__, urls_namespace="api", docs_url=None,
+class Api(NinjaAPI):
+    """Ninja's API, whose description says that refusals are problem details."""
+
+    def get_openapi_schema(self, **how: Any) -> Any:
+        schema = super().get_openapi_schema(**how)
+        for methods in schema["paths"].values():
+            for operation in methods.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400 and "application/json" in answer.get("content", {}):
+                        answer["content"]["application/problem+json"] = answer["content"].pop("application/json")
+        return schema
+
+
+api = Api(title="Muster", version=__version__, urls_namespace="api", docs_url=None,
                description="The support ledger of a multinational security support mission. Figures are numbers, or "
-                           "objects with booked, low, high and word; null is open or not known.")
+                      "objects with booked, low, high and word; null is open or not known.")
 
 PROBLEMS: dict[int, Any] = {400: ProblemOut, 404: ProblemOut}
 Slug = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")]
