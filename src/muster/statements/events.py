@@ -239,6 +239,7 @@ class EventReader:
         named = re.search(r"\bmandate\b|\bmandat\b|\bresolution\b|\brésolution\b|\b(?:extend|renew|prolong)\w* (?:the )?[\w'’ -]{0,30}(?:duration|mission)\b", text, re.I)
         if council is None and not named:
             return
+        term = _TERM.search(text)
         party = council.party if council is not None else self._home_council(s)
         resource = number.group(1) if number else "mandate"
         for verb in sorted(s.verbs, key=lambda v: not v.has("extend")):
@@ -246,6 +247,10 @@ class EventReader:
             if stage is None:
                 continue
             self._mandate(s, voice, party, resource, stage, verb)
+            made = self.found[-1]
+            if stage == "adopted" and term is not None and made.kind == "mandate" and made.stage == "adopted":
+                ends = _after(made.when, term)
+                self.found.append(Event(s, "mandate", party, resource, "expires", ends, verb.first, verb.last, "mandate for a term", 0.45, voice, verb=verb))
             return
         if number and council is None and not any(v.has("say") for v in s.verbs):
             return
@@ -338,7 +343,8 @@ class EventReader:
         return None
 
     def _sites(self, s: SentenceReading, voice: Voice | None) -> None:
-        self._share_of_town(s, voice)
+        if self._share_of_town(s, voice):
+            return
         if self._held(s, voice) or self._withdrawal(s, voice) or self._named_after(s, voice):
             return
         before = len(self.found)
@@ -550,32 +556,33 @@ class EventReader:
 
     _SHARE = re.compile(r"(\d{1,3})\s?(?:%|percent|per cent|pour cent)\s+(?:of|de|du|d['’])\s*(?:the\s+|la\s+|l['’]\s*)?", re.I)
 
-    def _share_of_town(self, s: SentenceReading, voice: Voice | None) -> None:
+    def _share_of_town(self, s: SentenceReading, voice: Voice | None) -> bool:
         """"90% of Port-au-Prince is under the gangs", "the capital is for the most part in the hands of gangs"."""
         text = s.text[s.sentence.start:s.sentence.end]
         armed = next((m for m in s.mentions if m.sort == "armed group"), None)
         group = armed.party if armed else next((_GROUPS[s.low(i)] for i in range(len(s.tokens)) if _GROUPS.get(s.low(i)) not in (None, "", "army")), "")
         if not group:
-            return
+            return False
         share = self._SHARE.search(text)
         held = re.search(r"in the hands of|under (?:the )?(?:control|gangs|rule)|control|hold|held by|tiennent|contrôl|aux mains|sous la coupe|overrun|dominate", text, re.I)
         if not held:
-            return
+            return False
         name, percent = "", ""
         if share:
             percent = f" ({share.group(1)}%)"
             at = s.sentence.start + share.end()
             place = [p for p in self._places(s, 0, len(s.tokens) - 1) if s.tokens[p[1]].start >= at - 1]
             if place:
-                name = place[0][0]
+                name = re.sub(r" \(\d+%\)$", "", place[0][0])
             elif re.search(r"capital", text[share.end():share.end() + 30], re.I):
                 name = self._capital()
         elif re.search(r"\bthe capital\b|\bla capitale\b", text, re.I) and re.search(r"in the hands|aux mains|under the control|overrun", text):
             name = self._capital()
         if not name:
-            return
+            return False
         when = self._when(s, 0, default=True)
         self.found.append(Event(s, "site", group, name + percent, "secured", when, 0, len(s.tokens) - 1, "share of a town", 0.6, voice))
+        return True
 
     def _capital(self) -> str:
         for s in self.document.sentences:
@@ -721,7 +728,9 @@ class EventReader:
             refuse = True
         if not (promise or ahead or ready or refuse) or verb.lemma in ("end", "expire"):
             return None
-        if self._figured(s, verb):
+        if self._figured(s, verb) or any(abs(f.first - verb.last) <= 3 and f.value is not None and (f.money or f.value > 3) for f in s.figures):
+            return None
+        if ahead and verb.lemma == "follow" and not verb.has("give"):
             return None
         if ahead and verb.lemma in ("be", "have", "être", "avoir", "need", "cost", "depend", "show", "last", "see", "mean"):
             return None
@@ -917,6 +926,24 @@ _TOWNS_LOST = re.compile(r"\b(?:towns?|cities|city|villages?|bases?|camps?|posts
                          + "|".join(sorted((w for words in _LOST_WORDS.values() for w in words), key=len, reverse=True))
                          + r")\b[^.:]{0,40}?(?:\b(?:are|were|is|include|included|sont|étaient)\b|:)", re.I)
 _THEY_ARE = re.compile(r"(?:They|These|Those|It|Among them|Ce|Il s['’]agit|This)\s*(?:are|were|is|was|include|included|sont|d|de)\b", re.I)
+_TERM = re.compile(r"\b(?:for|pour|une durée de|a period of)\s+(?:an?\s+(?:initial\s+)?|one\s+|un\s+|une\s+)?(?P<n>\d+|six|twelve|three|nine|douze|trois|neuf)?[\s-]*(?P<unit>year|month|an\b|mois)s?", re.I)
+_TERM_NUMBERS = {"six": 6, "twelve": 12, "three": 3, "nine": 9, "douze": 12, "trois": 3, "neuf": 9}
+
+
+def _after(when: When | None, term: re.Match[str]) -> When | None:
+    """The day a term ends that begins on a known day."""
+    if when is None or not when.is_one_day:
+        return None
+    said = term["n"] or "1"
+    months = (int(said) if said.isdigit() else _TERM_NUMBERS.get(said.lower(), 1)) * (12 if term["unit"].lower() in ("year", "an") else 1)
+    index = when.first.year * 12 + when.first.month - 1 + months
+    try:
+        end = date(index // 12, index % 12 + 1, min(when.first.day, 28))
+    except ValueError:
+        return None
+    return When(end, end, term.group())
+
+
 _BASES = frozenset("base bases camp camps post posts outpost outposts fob fobs position positions facility site sites barracks poste postes emprise emprises caserne casernes".split())
 _THESE = frozenset("""these those all both tous toutes ces others several d'autres d' autres the les they ils elles troops soldiers officers men hommes soldats
     policiers equipment vehicles contingents forces renforts""".split())

@@ -86,12 +86,14 @@ _OF_NOUN = {
            "matériel": "other equipment", "équipement": "other equipment", "budget": "money", "coûts": "money", "coût": "money",
            "financement": "money", "fonds": "money", "policiers": "personnel"},
 }
+_TOTAL = re.compile(r"^(?:so far|in all|altogether|until now|to date|in total|yet|jusqu'ici|au total|en tout|à ce jour|pour l'instant|pour l' instant)\b(?! (?:it|he|she|they|il|elle))"
+                    r"|\b(?:a total of|number of|total de|nombre de|nombre des)$", re.I)
 _AMOUNTS = frozenset("come amount total reach follow add stand venir atteindre suivre élever".split())
 _GOVERNMENT = frozenset("""treasury government parliament cabinet army ministry authorities navy police contingent troops congress senate
     administration leadership president trésor gouvernement parlement armée ministère autorités marine contingent présidence état""".split())
 _GATHERED = frozenset("""raise come gather collect receive get be mobilise mobilize bring réunir récolter recueillir mobiliser rassembler lever collecter
     venir go obtain obtenir""".split())
-_CONFERENCE = re.compile(r"\bdonor|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|de) (?:donateurs|bailleurs)|\bpromesses?\b|appel aux dons", re.I)
+_CONFERENCE = re.compile(r"\bdonor|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|de) (?:donateurs|bailleurs)|\bpromesses?\b|\bpromis\b|appel aux dons", re.I)
 _TAKEN_HOME = re.compile(r"\b(?:takes?|took|taking|taken) home\b|\btake-home\b|\bpockets?\b|\bsoldiers? (?:gets?|earns?|receives?|is left with)\b|"
                          r"\bsoldats? (?:touche|perçoit|reçoit|gagne)|\bleft with\b|il (?:lui|leur) reste")
 _KEPT = re.compile(r"\b(?:keeps?|kept|retains?|deducts?|deducted|withholds?|docked)\b|\b(?:en )?(?:retient|prélève|garde|déduit)\b|prélevés?\b|déduits?\b")
@@ -202,12 +204,12 @@ class QuantityReader:
             return claim.stage in ("received", "deployed", "withdrawn", "lost", "returned")
         if word == "one":
             return claim.stage in ("lost", "deployed", "returned", "withdrawn")
-        if any(h.counted.kind == c.kind and h.party == claim.party and h.counted.figure and h.counted.figure.value is not None
+        if any(h.counted.kind == c.kind and h.counted.unit == c.unit and h.party == claim.party and h.counted.figure and h.counted.figure.value is not None
                for h in here + self.claims[-3:]):
             return False
         if c.kind == "personnel":
             return bool(c.own) and c.unit not in _COLLECTIVE and verb.first > c.last and verb.finite and verb.first - c.last <= 4 \
-                and verb.has("deploy", "send", "return", "withdraw", "train") and c.unit not in ("personnel", "support staff") \
+                and verb.has("deploy", "send", "return", "withdraw", "train") and verb.lemma not in ("leave", "quitter") and c.unit not in ("personnel", "support staff") \
                 and claim.stage in ("deployed", "returned", "withdrawn", "in_training")
         s = c.reading
         if c.unit == "equipment" and claim.stage != "lost" or c.head is not None and c.head.said in ("arms", "arm", "supplies"):
@@ -432,6 +434,12 @@ class QuantityReader:
 
     def _last_counted(self, s: SentenceReading, f: Figure) -> Counted | None:
         moving = any(v.has("deploy", "send", "train", "return") for v in s.verbs)
+        body = next((r for r in s.resources if r.kind == "personnel" and r.last < f.first and r.unit in _COLLECTIVE), None)
+        if body is not None and any(v.has("number") and body.last < v.first and v.last < f.first for v in s.verbs) or any(
+                m.sort == "mission" and m.last < f.first for m in s.mentions) and any(v.has("number") and v.last < f.first for v in s.verbs):
+            return Counted(s, None, "personnel", "personnel", f.first, f.last, None)
+        if body is not None and s.low(f.first - 1) in (",", "another", "encore"):
+            return Counted(s, None, "personnel", "personnel", f.first, f.last, None)
         for r in s.resources:
             if r.kind == "personnel" and r.last < f.first and r.unit not in _COLLECTIVE and not any(g.last < r.first <= g.last + 3 for g in s.figures) \
                     and s.low(r.last + 1) in ("numbers", "strength", "levels", "presence"):
@@ -501,7 +509,7 @@ class QuantityReader:
         if frames == ("other",):
             return v.tense is Tense.FUTURE and v.finite
         if frames == ("be",):
-            return v.tense in FORWARD
+            return v.finite
         if frames == ("say",) or frames in (("secure",), ("open",), ("close",), ("attack",), ("adopt",), ("extend",), ("expire",)):
             return False
         return not (set(frames) <= {"say", "other", "lead", "be", "secure", "open", "close", "attack"})
@@ -692,7 +700,7 @@ class QuantityReader:
             by_mission = self._subject_party(s, verb) in ("", MISSION) and not c.own
             found = stage_of_verb(verb, resource=c.kind, control=self._control(s, verb), leaves_on_a_day=day_set,
                                   by_mission=by_mission, is_object=is_object, by_council=self._by_council(s, verb),
-                                  homeward=self._homeward(s, verb), leaves_place=self._leaves_place(s, verb))
+                                  homeward=self._homeward(s, verb), located=not is_object and self._located(s, verb), leaves_place=self._leaves_place(s, verb))
             if found is not None:
                 return verb, self._corrected(s, c, found, verb, clause_text)
         cue = stage_of_words(self._window(s, c), self.language) or (stage_of_words(clause_text, self.language) if not here else None)
@@ -731,6 +739,8 @@ class QuantityReader:
             if stage and (word not in _STAGE_NOUNS or s.low(i + 1) in ("of", "de", "d'", "for")):
                 return StageFound(stage, "none", "word before the figure", word)
             break
+        if c.percent_of and c.kind == "money" and re.search(r"missing|lack|short|manqu", self._clause_text(s, c)):
+            return StageFound("required", "none", "a share that is missing", "missing")
         if c.percent_of and any(v.has("have") and v.last < c.first for v in s.verbs):
             return StageFound("deployed", "theme", "a share at hand", "have")
         return None
@@ -769,6 +779,12 @@ class QuantityReader:
         while last + 1 < len(s.tokens) and s.clause[last + 1] == here and last + 1 not in others:
             last += 1
         return s.text[s.tokens[first].start:s.tokens[last].end]
+
+    @staticmethod
+    def _located(s: SentenceReading, verb: VerbGroup) -> bool:
+        """"are on the island already", "sont à Kidal"."""
+        after = [s.low(k) for k in range(verb.last + 1, verb.last + 3)]
+        return bool(set(after) & {"in", "on", "at", "there", "here", "à", "en", "dans", "sur", "au", "aux", "là"}) and after[0] not in ("to", "a", "the")
 
     @staticmethod
     def _homeward(s: SentenceReading, verb: VerbGroup) -> bool:
@@ -814,6 +830,8 @@ class QuantityReader:
             return stage
         if party != MISSION and stage == "deployed" and (verb.tense in FORWARD or verb.has("expect")):
             return "pledged"
+        if stage == "pledged" and party == MISSION and c.kind == "personnel" and verb.modal in ("could", "might", "may", "pourrait", "pourraient"):
+            return "authorised"
         if stage == "authorised" and party != MISSION and verb.tense in FORWARD and not verb.has("authorise", "commit"):
             return "pledged"
         if c.kind == "money" and c.rate and stage in ("received", "pledged") and verb.tense in (Tense.PRESENT, Tense.PAST, Tense.PERFECT) and (
@@ -984,6 +1002,8 @@ class QuantityReader:
                     return (named[-1].giver if named else self.last_subject), "possessive"
         if found.rule == "part of the figure before" and (whole := self._whole_of(s, c, here)) is not None:
             return whole.party, whole.role
+        if self._is_total(s, c, verb):
+            return MISSION, "total"
         if c.part and c.figure is not None and (behind := self._of_the_whole(s, c)):
             return behind, "giver"
         ours = self._ours(s, c, voice)
@@ -1002,6 +1022,13 @@ class QuantityReader:
         if c.kind == "money":
             return self._money_party(s, c, verb, found, here)
         return self._party_of_things(s, c, verb, found, here)
+
+    def _is_total(self, s: SentenceReading, c: Counted, verb: VerbGroup | None) -> bool:
+        """"So far some 1,300 have arrived", "up to 900 could be deployed", "in all 400": a total over all givers, at the head of its sentence."""
+        if c.kind != "personnel" or c.own or c.figure is None or c.figure.extra:
+            return False
+        head = " ".join(s.low(k) for k in range(0, c.first))
+        return bool(_TOTAL.search(head)) or c.figure.hedge is Hedge.AT_MOST and verb is not None and verb.first > c.last and verb.tense in FORWARD
 
     def _own_state(self, s: SentenceReading) -> str:
         """The state whose soldiers are paid: named in the sentence, or the last state spoken of."""
@@ -1030,7 +1057,9 @@ class QuantityReader:
             return giver, "giver"
         if here and here[-1].counted.kind == c.kind:
             return here[-1].party, here[-1].role
-        earlier = next((e for e in reversed(self.claims) if e.counted.kind == c.kind), None)
+        if c.figure is not None and c.figure.word == "none":
+            return MISSION, "none"
+        earlier = next((e for e in reversed(self.claims) if e.counted.kind == c.kind and e.stage not in ("authorised", "required")), None)
         if earlier is not None and earlier.counted.reading.sentence.number >= s.sentence.number - 2 and earlier.counted.unit != "countries":
             return earlier.party, "figure before"
         voice = self.voices[s.sentence.number]
@@ -1170,6 +1199,8 @@ class QuantityReader:
             before = s.low(m.first - 1)
             if before in ("the", "la", "le", "l'", "les"):
                 before = s.low(m.first - 2)
+            if m.sort == "capital" and before not in ("from", "by", "par"):
+                continue
             if m.sort in ("state", "org", "capital", "office") and before in ("from", "by", "de", "des", "du", "d'", "par") \
                     and not (before in ("de", "du", "des", "d'") and s.low(m.first - 2) in ("république",)):
                 return m.giver
@@ -1215,6 +1246,8 @@ class QuantityReader:
 
     def _remember(self, s: SentenceReading) -> None:
         """Whom and when the sentence was about, for the next one."""
+        if s.low(0) in ("the", "le", "la") and {s.low(1), s.low(2)} & {"fund", "fonds", "force", "mission", "conference"}:
+            self.last_subject = MISSION
         for v in s.verbs:
             if v.finite:
                 party = self._subject_party(s, v)

@@ -15,7 +15,7 @@ from muster.statements.model import REPORT
 from muster.statements.names import MISSION, Person, index, same_person, state_currency
 from muster.statements.verbs import Tense, VerbGroup
 
-_PRONOUNS = {"he", "she", "they", "it", "i", "we", "il", "elle", "ils", "elles", "on"}
+_PRONOUNS = {"en": frozenset(("he", "she", "they", "it", "i", "we")), "fr": frozenset(("il", "elle", "ils", "elles", "on", "je", "j'", "nous"))}
 _GENERIC = {
     "en": frozenset("""officials officers sources source reports witnesses experts analysts diplomats diplomat spokesman spokeswoman
         spokesperson statement organisers participants observers soldiers commanders minister ministry department army military
@@ -195,7 +195,7 @@ class Speakers:
                 person = None
             if person is not None and (len(person.name) > 1):
                 return Voice(self.full(person.name), True, person.first, person.last, self.state_of(person.name))
-            if low in _PRONOUNS and best is None and (k in (i, i - 1) or low not in ("it", "on", "il", "i", "we")):
+            if low in _PRONOUNS[self.tongue] and best is None and (k in (i, i - 1) or low not in ("it", "on", "il", "i", "we")):
                 return Voice("", False, k, k, pronoun=True)
             if low in _GENERIC[self.tongue] and best is None and not (backwards and s.low(k - 1) in ("dedicated", "in", "to", "with")):
                 best = self._generic(s, k)
@@ -304,14 +304,14 @@ class Speakers:
             "say" in v.frames and v.last < first for v in s.verbs)
 
     def _subject(self, s: SentenceReading, verb: VerbGroup) -> Voice | None:
-        if self.tongue == "fr" and "-" in s.low(verb.first) and s.low(verb.first).split("-")[-1] in _PRONOUNS:
+        if self.tongue == "fr" and "-" in s.low(verb.first) and s.low(verb.first).split("-")[-1] in _PRONOUNS["fr"]:
             return Voice("", False, verb.first, verb.first, pronoun=True)
         before = s.tokens[verb.first - 1].text if verb.first else ""
         inverted = before in ("”", "»", "\"", ",") or not before
         after_is_mark = verb.last + 1 < len(s.tokens) and s.tokens[verb.last + 1].text in ",.;”»\""
         if inverted and not after_is_mark and not verb.passive:
             ahead = self._noun_phrase(s, verb.last + 1, False)
-            left_pronoun = verb.first and s.low(verb.first - 1) in _PRONOUNS
+            left_pronoun = verb.first and s.low(verb.first - 1) in _PRONOUNS[self.tongue]
             if ahead is not None and not left_pronoun and (before != "," or self._no_subject_left(s, verb)):
                 return ahead
         if verb.passive or not verb.first:

@@ -32,7 +32,8 @@ _PERSONNEL_VERBS = {
 
 
 def stage_of_verb(verb: VerbGroup, *, resource: str, control: VerbGroup | None, leaves_on_a_day: bool, by_mission: bool,
-                  is_object: bool, by_council: bool = False, homeward: bool = False, leaves_place: bool = False) -> StageFound | None:
+                  is_object: bool, by_council: bool = False, homeward: bool = False, leaves_place: bool = False,
+                  located: bool = False) -> StageFound | None:
     """The stage a verb gives to a quantity, or None when the verb tells none.
 
     control: the verb an infinitive hangs on ("plans to send"). leaves_on_a_day: a set day stands in the sentence.
@@ -66,26 +67,30 @@ def stage_of_verb(verb: VerbGroup, *, resource: str, control: VerbGroup | None, 
     if verb.lemma in ("announce", "annoncer") and resource == "money":
         return StageFound("pledged", "giver", "announced", word)
     for frame in frames:
-        found = _by_frame(frame, verb, resource, ahead, tense, leaves_on_a_day, by_mission, is_object, homeward, leaves_place)
+        found = _by_frame(frame, verb, resource, ahead, tense, leaves_on_a_day, by_mission, is_object, homeward, leaves_place, located)
         if found is not None:
             return StageFound(found[0], found[1], f"verb of {frame}", word)
     return None
 
 
 def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Tense, leaves: bool, by_mission: bool,
-              is_object: bool, homeward: bool = False, leaves_place: bool = False) -> tuple[str, str] | None:
+              is_object: bool, homeward: bool = False, leaves_place: bool = False, located: bool = False) -> tuple[str, str] | None:
     people = resource == "personnel"
     if frame == "pledge":
         return "pledged", "none" if verb.passive else "giver"
     if frame == "give" and people and verb.lemma in ("pay", "payer", "equip", "équiper", "raise"):
         return None
     if frame == "give":
+        if people and verb.lemma in ("bring", "porter"):
+            return "deployed", "theme"
         if people:
             present = tense is Tense.PRESENT and verb.lemma not in ("contribute", "provide", "contribuer", "fournir")
             return ("pledged" if ahead or present else "deployed"), "giver"
         return ("pledged" if ahead else "received"), "none" if verb.passive else "giver"
     if frame == "receive" and not people:
         return ("pledged" if ahead else "received"), "taker"
+    if frame == "give" and resource in ("vehicle", "aircraft") and verb.lemma in ("lend", "prêter"):
+        return "received", "giver"
     if frame == "commit":
         if verb.lemma == "engager":
             if people or resource in ("vehicle", "aircraft"):
@@ -132,7 +137,7 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
     if verb.lemma in ("account", "make up"):
         return None
     if frame in ("have", "number", "be"):
-        return _of_being(frame, verb, resource, ahead, by_mission)
+        return _of_being(frame, verb, resource, ahead, by_mission, located)
     if frame == "expect":
         if resource == "money":
             return "required" if verb.lemma in ("hope", "espérer", "aim") else "pledged", "theme"
@@ -156,12 +161,12 @@ def _of_motion(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: T
         return "pledged", role
     if verb.progressive and verb.lemma in ("send", "dispatch", "deploy", "envoyer", "second") and tense is Tense.PRESENT:
         return "pledged", role
-    if resource in ("personnel", "aircraft") or verb.lemma in ("deploy", "field", "déployer", "aligner", "maintain", "operate", "station"):
+    if resource in ("personnel", "aircraft") or frame == "deploy" and verb.lemma in ("arrive", "land", "come", "arriver", "débarquer", "reach") or verb.lemma in ("deploy", "field", "déployer", "aligner", "maintain", "operate", "station"):
         return "deployed", role
     return "received", role
 
 
-def _of_being(frame: str, verb: VerbGroup, resource: str, ahead: bool, by_mission: bool) -> tuple[str, str] | None:
+def _of_being(frame: str, verb: VerbGroup, resource: str, ahead: bool, by_mission: bool, located: bool) -> tuple[str, str] | None:
     if resource == "money":
         return ("received", "theme") if frame == "have" and verb.lemma in ("have", "hold", "avoir", "contain", "disposer") else None
     if ahead or verb.modal == "to":
@@ -169,7 +174,7 @@ def _of_being(frame: str, verb: VerbGroup, resource: str, ahead: bool, by_missio
             return None
         return ("authorised" if by_mission and frame != "be" else "pledged"), "theme"
     if frame == "be":
-        return None
+        return ("deployed", "theme") if located else None
     return "deployed", "theme"
 
 

@@ -167,7 +167,7 @@ def _english_form(tokens: list[Token], i: int) -> tuple[list[Form], int]:
     forms = english_forms()
     if i + 1 < len(tokens) and tokens[i + 1].low in _PARTICLES:
         both = forms.get(f"{tokens[i].low} {tokens[i + 1].low}")
-        if both:
+        if both and not (tokens[i + 1].low == "up" and i + 2 < len(tokens) and tokens[i + 2].low == "to"):
             return both, i + 1
     if i + 2 < len(tokens) and tokens[i + 2].low in _PARTICLES and tokens[i + 1].low in ("it", "them", "him", "her", "its"):
         both = forms.get(f"{tokens[i].low} {tokens[i + 2].low}")
