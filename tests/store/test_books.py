@@ -75,6 +75,13 @@ def test_a_contributor_sees_its_own_lines_whatever_their_marking(filed: store.Fi
     assert len(store.movements_of(books, own=("SYL",))) == 5
 
 
+def test_a_party_that_only_hidden_reports_name_stays_hidden(filed: store.Filed, make: Any) -> None:
+    store.file(filed.mission, Filing(parties=(make.party("P-X", name="Jane Roe"),), statements=(
+        make.statement("p9", "restricted", contributor="", speaker="P-X"),)), author="Ann")
+    assert set(store.open_books(filed.mission, clearance=Marking.PUBLIC).parties) == {"SYL", "RUR"}
+    assert set(store.open_books(filed.mission).parties) == {"SYL", "RUR", "P-X"}
+
+
 def test_confirmed_only_counts_official_speakers(filed: store.Filed) -> None:
     books = store.open_books(filed.mission, confirmed_only=True)
     assert_whole(books)

@@ -28,7 +28,7 @@ from muster.store.times import end_of_day
 from muster.vocabulary import Grade, Stage, Verdict
 
 FIRST = date(2024, 1, 1)
-LAWFUL = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAWFUL = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 _numbers = itertools.count()
 
 

@@ -86,6 +86,8 @@ def test_an_old_backup_is_sealed_again_when_it_is_restored(filed: store.Filed, d
     (mission,) = store.restore(tmp_path / "kept.zip")
     assert SECRET not in repr(store.open_books(mission))
     assert store.verify(mission) == []
+    store.close()
+    assert all(b"ZANZIBAR" not in path.read_bytes() for path in tmp_path.glob("new.db*"))
 
 
 def test_filing_a_sealed_report_again_brings_nothing_back(filed: store.Filed, make: Any) -> None:

@@ -5,7 +5,7 @@
     file                                      reports, statements and rulings in, all or nothing
     open_books, movements_of, report_body     what one viewer may see, as known at one time
     column_segments                           the movements of a huge ledger, memory-mapped
-    seal, backup, restore, verify             words made unreadable; one portable file; the laws proved
+    seal, wipe, backup, restore, verify       words made unreadable; one portable file; the laws proved
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Filed", "MovementEntry", "backup", "close", "column_segments", "create_ledger", "file", "head_of", "ledgers",
     "make_current", "mission_named", "movements_of", "open_books", "prepare", "report_body", "restore", "seal", "setup",
-    "statements_of", "verify",
+    "statements_of", "verify", "wipe",
 ]
 
 # What few commands need is imported when it is called, so that a question starts quickly.
@@ -39,6 +39,13 @@ def seal(mission: Mission, entries: Sequence[int], *, reason: str, authors: tupl
     from muster.store import sealing
 
     return sealing.seal(mission, entries, reason=reason, authors=authors)
+
+
+def wipe() -> list[str]:
+    """See `sealing.wipe`."""
+    from muster.store import sealing
+
+    return sealing.wipe()
 
 
 def backup(path: Path, missions: Sequence[Mission] | None = None) -> Path:

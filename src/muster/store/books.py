@@ -101,7 +101,7 @@ def open_books(mission: Mission, *, on: date | None = None, known: int | None = 
             lines, lots, columns = _ledger_columns(view, mission, conditions, movements)
         else:
             lines, lots, columns = [], [], movements_from_rows(())
-        parties = _parties(mission.id)
+        parties = _named_parties(_parties(mission.id), view, statements.values(), reports.values(), lines)
     return Books(
         mission=mission, on=on or day_of(until, mission.zone), known=until, clearance=clearance,
         confirmed_only=confirmed_only, parties=parties, reports=reports, statements=tuple(statements.values()),
@@ -124,6 +124,19 @@ def _parties(ledger: int) -> dict[str, Party]:
         made[key] = Party(key, about["name"], kind, tuple(aliases.get(entry, ())), about.get("role", ""),
                           bool(host_side))
     return made
+
+
+def _named_parties(parties: dict[str, Party], view: View, statements: Iterable[Statement], reports: Iterable[Report],
+                   lines: Iterable[Line]) -> dict[str, Party]:
+    """The parties a viewer may know of: below full clearance, those named in what they see."""
+    if view.clearance >= Marking.RESTRICTED:
+        return parties
+    named = {*view.own, *(report.publisher for report in reports), *(line.key.contributor for line in lines)}
+    for statement in statements:
+        named |= {statement.contributor, statement.speaker}
+        for value in statement.detail.values():
+            named |= {str(part) for part in (value if isinstance(value, list) else [value])}
+    return {key: party for key, party in parties.items() if key in named or party.name in named}
 
 
 def _reports(view: View, statements: Iterable[Statement]) -> dict[int, Report]:

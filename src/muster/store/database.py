@@ -81,11 +81,36 @@ def prepare() -> None:
     from django.apps import apps
     from django.core.management import call_command
 
-    if connection().vendor == "sqlite":
-        Path(connection().settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     if not apps.ready:
         django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    with _preparing():
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _preparing() -> Iterator[None]:
+    """Only one process makes tables at a time. A new database file is its owner's alone."""
+    if connection().vendor == "postgresql":
+        with answering():
+            rows("SELECT pg_advisory_lock(%s, 0)", [ADVISORY_LOCK_SPACE])
+            try:
+                yield
+            finally:
+                rows("SELECT pg_advisory_unlock(%s, 0)", [ADVISORY_LOCK_SPACE])
+        return
+    import fcntl
+
+    path = Path(connection().settings_dict["NAME"])
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = open(path.with_name(f".{path.name}.lock"), "w")  # noqa: SIM115 - held until the tables are there
+        path.touch(mode=0o600)
+    except OSError as failure:
+        raise Refused(Problem(str(path), str(failure), "a place where a database can be kept",
+                              "Set MUSTER_DATABASE or MUSTER_HOME to a folder of yours.")) from failure
+    with lock, answering():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def is_prepared() -> bool:
@@ -211,6 +236,7 @@ def writing(lock: str) -> Iterator[None]:
                 rows("SELECT pg_advisory_xact_lock(%s, %s)", [ADVISORY_LOCK_SPACE, number])
             yield
     except (DatabaseError, InterfaceError) as failure:
+        _drop_if_broken()
         raise Refused(_nothing_kept(failure)) from failure
 
 
@@ -260,10 +286,18 @@ def answering() -> Iterator[None]:
     try:
         yield
     except (DatabaseError, InterfaceError) as failure:
+        _drop_if_broken()
         said = " ".join(str(failure).split())
         raise Refused(Problem(database_label(), said, "a Muster database that answers",
                               "Check that it is there, whole and running, and that MUSTER_DATABASE names it."),
                       ) from failure
+
+
+def _drop_if_broken() -> None:
+    """Let the next action of a long-lived process connect anew, if the server went away."""
+    conn = connection()
+    if conn.connection is not None and not conn.in_atomic_block:
+        conn.close_if_unusable_or_obsolete()
 
 
 def now_microseconds() -> int:

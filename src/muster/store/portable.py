@@ -151,40 +151,54 @@ def _restore_ledger(packed: zipfile.ZipFile, row: dict[str, Any], where: str,
     is_current = bool(row["is_current"]) and not database.rows("SELECT 1 FROM store_ledger WHERE is_current")
     values = {**row, "head_hash": bytes.fromhex(row["head_hash"]), "is_current": is_current}
     database.insert("store_ledger", LEDGER_COLUMNS, [tuple(values[column] for column in LEDGER_COLUMNS)])
+    sealed_since = _Sealed(remembered())
     for table, columns in (*_TABLES.items(), (SEALED_TABLE, SEALED_COLUMNS)):
-        _take_in(packed, f"{row['slug']}/{table}.jsonl", table, columns)
+        change = sealed_since.emptied if table == "store_text" else None
+        _take_in(packed, f"{row['slug']}/{table}.jsonl", table, columns, change)
     mission = mission_named(row["slug"])
+    sealed_since.seal(mission)
     findings = verify(mission, progress=progress, tries_triggers=False)
     if findings:
         raise Refused(*(Problem(f"{where}, {row['slug']}", str(finding), "a backup that verifies",
                                 "Take another copy of it; nothing of this one was kept.") for finding in findings[:20]))
-    _seal_again(mission)
     return mission
 
 
-def _take_in(packed: zipfile.ZipFile, name: str, table: str, columns: Sequence[str]) -> None:
-    gathered: list[tuple[Any, ...]] = []
+Row = tuple[Any, ...]
+
+
+def _take_in(packed: zipfile.ZipFile, name: str, table: str, columns: Sequence[str],
+             change: Callable[[Row], Row] | None) -> None:
+    gathered: list[Row] = []
     with packed.open(name) as raw, io.TextIOWrapper(raw, "utf-8") as file:
         for line in file:
             row = tuple(_inward(value) for value in json.loads(line))
             if len(row) != len(columns):
                 raise ValueError(f"{name} has a row of {len(row)} columns, not {len(columns)}")
-            gathered.append(row)
+            gathered.append(change(row) if change else row)
             if len(gathered) == READ_AT_ONCE:
                 database.insert(table, columns, gathered)
                 gathered = []
     database.insert(table, columns, gathered)
 
 
-def _seal_again(mission: Mission) -> None:
-    """Seal what was sealed here after the backup was made."""
-    known = remembered()
-    texts = {text: bytes(digest).hex() for text, digest in database.rows(
-        "SELECT id, digest FROM store_text WHERE ledger_id = %s AND body IS NOT NULL", [mission.id])}
-    again: dict[tuple[str, str, str], list[int]] = {}
-    for text, digest in texts.items():
-        if digest in known:
-            again.setdefault(known[digest], []).append(text)
-    for (reason, first, second), found in again.items():
-        with ledger_head(mission.slug, author="restore") as head:
-            add_seal(head, reason, (first, second), [], found, [texts[text] for text in found])
+class _Sealed:
+    """What was sealed here after a backup was made: emptied before it touches the disk, then sealed anew."""
+
+    def __init__(self, known: dict[str, tuple[str, str, str]]) -> None:
+        self.known = known
+        self.found: dict[tuple[str, str, str], dict[int, str]] = {}
+
+    def emptied(self, row: Row) -> Row:
+        """A text's row as it may be kept."""
+        text, ledger, salt, digest, body = row
+        why = self.known.get(digest.hex())
+        if body is None or why is None:
+            return row
+        self.found.setdefault(why, {})[text] = digest.hex()
+        return text, ledger, salt, digest, None
+
+    def seal(self, mission: Mission) -> None:
+        for (reason, first, second), texts in self.found.items():
+            with ledger_head(mission.slug, author="restore") as head:
+                add_seal(head, reason, (first, second), [], list(texts), list(texts.values()))

@@ -146,7 +146,7 @@ def _wipe() -> list[str]:
         if conn.vendor == "sqlite":
             database.rows("VACUUM")
             busy = database.rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
-            return ["Somebody was reading: run `muster seal` again later to empty the write-ahead log."] if busy else []
+            return ["Somebody was reading: run `muster doctor` later to empty the write-ahead log."] if busy else []
         database.rows("VACUUM (FULL) store_text")
     except DatabaseError as failure:
         return [f"The database file could not be rewritten ({' '.join(str(failure).split())}): run `VACUUM` on it."]

@@ -63,7 +63,10 @@ SQLITE_PRAGMAS = (
 
 
 def _secret_key() -> str:
-    """This installation's own secret, made on first use and readable by its owner alone."""
+    """This installation's own secret, made on first use and readable by its owner alone.
+
+    The web's settings call it; here nothing signs, and asking a question writes no file.
+    """
     path = home_folder() / "secret.key"
     if not path.exists():
         import secrets
@@ -75,13 +78,6 @@ def _secret_key() -> str:
         except FileExistsError:
             pass
     return path.read_text()
-
-
-def __getattr__(name: str) -> Any:
-    # The secret is only made when something signs with it: asking a question writes no file.
-    if name == "SECRET_KEY":
-        return _secret_key()
-    raise AttributeError(name)
 
 
 DATABASES = {"default": database_settings(database_address())}
