@@ -64,18 +64,18 @@ DRAW_FUTURE, DRAW_WEEKS, DRAW_LOTS = 0, 1_000, 1_000_000
 """Where the draws of a future start: its own, one for each week, one for each lot (by the lot's number)."""
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def draw_lots(  # type: ignore[no-untyped-def]
-    seed, future, reals, wholes, numbers, settings, weeks, training, lift, waiting, vehicles, cash, beds, in_training,
+    seed, future, luck, reals, wholes, settings, weeks, training, lift, waiting, vehicles, cash, beds, in_training,
 ):
-    """Draws when each lot comes and books it in the week it arrives; the arrays are one future's weeks, zeroed here."""
+    """Books each lot in the week it arrives. luck: four numbers a lot; the last arrays: one future's weeks, zeroed."""
     a, b, _, _ = uniforms(seed, future, DRAW_FUTURE)
     pace = math.exp(settings[SET_PACE] * normal_quantile(a))
     odds_factor = math.exp(settings[SET_KEEPING] * normal_quantile(b))
     training_weeks = int(settings[SET_TRAINING])
     before_came, before_week, before_share = False, 0.0, 1.0
-    for lot in range(len(numbers)):
-        u0, u1, u2, u3 = uniforms(seed, future, DRAW_LOTS + numbers[lot])
+    for lot in range(luck.shape[1]):
+        u0, u1, u2, u3 = luck[0, lot], luck[1, lot], luck[2, lot], luck[3, lot]
         route = wholes[lot, LOT_ROUTE]
         if wholes[lot, LOT_AFTER] == SURE:
             came, share, weeks_to_come, waits = True, 1.0, reals[lot, LOT_ELAPSED], 0.0
@@ -127,7 +127,7 @@ def draw_lots(  # type: ignore[no-untyped-def]
             beds[week] += amount
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def lift_runs(t, was_open, closed_weeks, closes, reopens, luck):  # type: ignore[no-untyped-def]
     """Does lift run in week t? Not before it reopens; then it stops and starts by chance."""
     if t < closed_weeks:
@@ -137,7 +137,7 @@ def lift_runs(t, was_open, closed_weeks, closes, reopens, luck):  # type: ignore
     return luck >= closes if was_open else luck < reopens
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def room_for(present, seats, is_over, vehicles, beds, cash, settings):  # type: ignore[no-untyped-def]
     """How many may come in this week, and which gate says so (the first of those that say the same)."""
     room, held_by = seats, BY_SEATS
@@ -157,7 +157,7 @@ def room_for(present, seats, is_over, vehicles, beds, cash, settings):  # type: 
     return max(0, room), held_by
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def after_losses(present, u_lost, u_round, unpaid, is_over, settings):  # type: ignore[no-untyped-def]
     """How many are left of those present after a week's losses, unpaid leavers and drawdown."""
     present -= min(present, int(present * 2.0 * settings[SET_LOSSES] * u_lost + u_round))
@@ -168,18 +168,21 @@ def after_losses(present, u_lost, u_round, unpaid, is_over, settings):  # type: 
     return present
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def charge(cause, short, held_by, wants_lift, wants_training, waits, still_promised):  # type: ignore[no-untyped-def]
     """Charges a week's missing persons to what holds them back, nearest gate first."""
-    part = min(short, wants_lift)
-    cause[held_by] += part
-    short -= part
-    part = min(short, wants_training)
-    cause[BY_PLACES] += part
-    short -= part
-    part = min(short, waits)
-    cause[BY_CONDITION] += part
-    short -= part
+    if wants_lift > 0:
+        part = min(short, wants_lift)
+        cause[held_by] += part
+        short -= part
+    if wants_training > 0:
+        part = min(short, wants_training)
+        cause[BY_PLACES] += part
+        short -= part
+    if waits > 0:
+        part = min(short, waits)
+        cause[BY_CONDITION] += part
+        short -= part
     part = min(short, max(0, still_promised))
     cause[BY_PROMISE] += part
     cause[BY_NOBODY] += short - part
@@ -202,13 +205,14 @@ def run_futures(  # type: ignore[no-untyped-def]
     money = np.zeros(weeks)
     due = np.zeros(weeks, dtype=np.int64)
     through = np.zeros(weeks, dtype=np.int64)
+    luck, lots_luck = np.zeros((4, weeks)), np.zeros((4, len(numbers)))
     cause = np.zeros(len(causes), dtype=np.int64)
     present_at_start = int(settings[SET_PRESENT])
     required, promised = int(settings[SET_REQUIRED]), int(settings[SET_PROMISED])
     places, training_weeks = int(settings[SET_PLACES]), int(settings[SET_TRAINING])
     seats_full = int(settings[SET_SEATS])
     closed_weeks, tour = int(settings[SET_CLOSED]), int(settings[SET_TOUR])
-    bin_persons = int(settings[SET_BIN])
+    bins_a_person = 1.0 / settings[SET_BIN]
     has_vehicles, has_cash = settings[SET_HAS_VEHICLES] > 0, settings[SET_HAS_CASH] > 0
     head_cost, vehicle_cost = settings[SET_HEAD], settings[SET_VEHICLE_COST]
     closes, reopens, fail = settings[SET_CLOSES], settings[SET_REOPENS], settings[SET_FAIL]
@@ -224,7 +228,13 @@ def run_futures(  # type: ignore[no-untyped-def]
         due[:] = due_first
         cause[:] = 0
         first_week[index, :] = weeks
-        draw_lots(seed, future, reals, wholes, numbers, settings, weeks, people[0], people[1], people[2], people[3],
+        # all numbers are drawn before they are used: the compiler then draws several at a time
+        for t in range(weeks):
+            luck[0, t], luck[1, t], luck[2, t], luck[3, t] = uniforms(seed, future, DRAW_WEEKS + t)
+        for lot in range(len(numbers)):
+            drawn = uniforms(seed, future, DRAW_LOTS + numbers[lot])
+            lots_luck[0, lot], lots_luck[1, lot], lots_luck[2, lot], lots_luck[3, lot] = drawn
+        draw_lots(seed, future, lots_luck, reals, wholes, settings, weeks, people[0], people[1], people[2], people[3],
                   money, people[4], people[5])
         _, _, relief_draw, mandate_draw = uniforms(seed, future, DRAW_FUTURE)
         relief = min(1.0, max(0.0, settings[SET_RELIEF] + settings[SET_RELIEF_SPREAD] * normal_quantile(relief_draw)))
@@ -233,7 +243,7 @@ def run_futures(  # type: ignore[no-untyped-def]
         is_open, is_over, ran_out, total = closed_weeks <= 0, False, weeks, 0
         mandate_end, arrived = int(settings[SET_MANDATE]), 0
         for t in range(weeks):
-            u_lift, u_lost, u_round, u_fail = uniforms(seed, future, DRAW_WEEKS + t)
+            u_lift, u_lost, u_round, u_fail = luck[0, t], luck[1, t], luck[2, t], luck[3, t]
             # --- training
             in_training += people[5, t] - through[t]
             wants_lift += people[1, t] + through[t]
@@ -295,7 +305,7 @@ def run_futures(  # type: ignore[no-untyped-def]
             # --- the record of the week
             total += present
             totals[t] += present
-            histogram[t, min(bins - 1, present // bin_persons)] += 1
+            histogram[t, min(bins - 1, int((present + 0.5) * bins_a_person))] += 1  # the half keeps it exact
             for k in range(len(thresholds)):
                 if present >= thresholds[k]:
                     at_least[k, t] += 1
