@@ -87,6 +87,17 @@ def compiled(entries: Sequence[Entry], asked: Asked) -> Positions:
         fold.LOOP_FROM = before
 
 
+def threaded(entries: Sequence[Entry], asked: Asked) -> Positions:
+    """The same, divided between as many threads as the machine has cores."""
+    from muster.ledger import fold_loop
+
+    before, fold_loop.MOVEMENTS_A_THREAD = fold_loop.MOVEMENTS_A_THREAD, 1
+    try:
+        return compiled(entries, asked)
+    finally:
+        fold_loop.MOVEMENTS_A_THREAD = before
+
+
 # --- the rival ---------------------------------------------------------------------------------------------
 
 BREAKAGES = (
@@ -365,6 +376,7 @@ def test_columns_and_the_compiled_loop_give_what_a_plain_reading_of_the_rules_gi
     expected = plain(ledger, asked)
     assert same(folded(ledger, asked), expected)
     assert same(compiled(ledger, asked), expected)
+    assert same(threaded(ledger, asked), expected)
 
 
 @pytest.mark.parametrize("broken", BREAKAGES)
@@ -384,9 +396,12 @@ def test_a_ledger_in_segments_folds_like_one_in_a_piece(ledger: list[Entry], ask
 @given(ledgers(), questions())
 def test_the_quick_fold_books_what_the_full_one_books(ledger: list[Entry], asked: Asked) -> None:
     full = folded(ledger, asked)
-    quick = asked_of(columns(ledger), asked, exact_only=True)
-    assert np.array_equal(quick.booked, full.booked)
-    assert np.array_equal(quick.between, full.between)
+    for loop_from in (fold.LOOP_FROM, 0):
+        before, fold.LOOP_FROM = fold.LOOP_FROM, loop_from
+        quick = asked_of(columns(ledger), asked, exact_only=True)
+        fold.LOOP_FROM = before
+        assert np.array_equal(quick.booked, full.booked)
+        assert np.array_equal(quick.between, full.between)
 
 
 # --- what the rules mean, in the mission's words ------------------------------------------------------------

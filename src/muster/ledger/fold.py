@@ -97,6 +97,20 @@ class Positions:
         arrays = {name: getattr(self, name) + getattr(other, name) for name in _ARRAYS}
         return Positions(**arrays, has_bounds=self.has_bounds, has_reached=self.has_reached)
 
+    def like(self) -> Positions:
+        """Empty sums of the same shape."""
+        return _empty(len(self), bounds=self.has_bounds, reached=self.has_reached)
+
+    @staticmethod
+    def names() -> tuple[str, ...]:
+        """The names of the arrays of sums."""
+        return _ARRAYS
+
+    def add_array_of(self, other: Positions, name: str) -> None:
+        """Adds one array of another fold in place."""
+        mine: npt.NDArray[np.int64] = getattr(self, name)
+        mine += getattr(other, name)
+
     def regrouped(self, rows: npt.NDArray[np.int64], into: npt.NDArray[np.int64], groups: int) -> Positions:
         """New groups out of these: each of `rows` counts in the group of `into` beside it; a row may count in many."""
         arrays = {}
@@ -168,15 +182,15 @@ def positions(
         day_number(on), FOREVER if known is None else known,
         WORST_OFFICIAL if confirmed_only else int(max(Grade)), int(clearance),
     )
-    large = sum(len(segment) for segment in segments) >= LOOP_FROM
     for segment in segments:
         if len(segment) and not 0 <= int(segment.lot.min()) <= int(segment.lot.max()) < len(group):
             raise ValueError("a movement names a lot that the groups do not know")
-        if large:
-            from muster.ledger.fold_loop import add_compiled  # numba takes two seconds to import
+    if sum(len(segment) for segment in segments) >= LOOP_FROM:
+        from muster.ledger.fold_loop import add_compiled  # numba takes two seconds to import
 
-            add_compiled(sums, segment, rows, *question.parts)
-        else:
+        add_compiled(sums, segments, rows, *question.parts)
+    else:
+        for segment in segments:
             _add_numpy(sums, segment, rows, question)
     return Positions(
         **{name: getattr(sums, name)[:groups] for name in _ARRAYS},
