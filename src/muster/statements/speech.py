@@ -269,13 +269,13 @@ class Speakers:
         return Voice(" ".join([*middle, noun]), False, first, last, generic=noun)
 
     def _says(self, verb: VerbGroup) -> bool:
-        return "say" in verb.frames and not verb.modal and (verb.finite or verb.progressive)
+        return ("say" in verb.frames or verb.lemma == "make") and not verb.modal and (verb.finite or verb.progressive)
 
     def voices(self, s: SentenceReading) -> list[Voice]:
         """The speakers a sentence names, in order."""
         found: list[Voice] = []
         for verb in s.verbs:
-            if not self._says(verb):
+            if not self._says(verb) or verb.lemma == "make" and s.low(verb.last + 1) not in ("known", "clear", "public"):
                 continue
             voice = self._subject(s, verb)
             if voice is None:
@@ -297,7 +297,8 @@ class Speakers:
             before = subject.first - 1
             before -= 1 if s.low(before) == "the" else 0
             if before > 0 and s.tokens[before].is_word and s.low(before) not in ("that", "and", "but", "as", "so", "what", "que", "et", "mais", "while") \
-                    and s.mention_at(before) is None and any(v.finite and v.last < before for v in s.verbs):
+                    and s.mention_at(before) is None and any(
+                        v.finite and v.last < before and not any(s.tokens[k].text in ",;:" for k in range(v.last + 1, subject.first)) for v in s.verbs):
                 return True
         return s.low(first) in ("which", "that", "dont", "whom", "que") and s.low(first - 1) not in (",", "say", "said") and any(
             v.finite and s.clause[v.main] != here and v.last < first for v in s.verbs) and not any(
@@ -312,7 +313,8 @@ class Speakers:
         if inverted and not after_is_mark and not verb.passive:
             ahead = self._noun_phrase(s, verb.last + 1, False)
             left_pronoun = verb.first and s.low(verb.first - 1) in _PRONOUNS[self.tongue]
-            if ahead is not None and not left_pronoun and (before != "," or self._no_subject_left(s, verb)):
+            named_next = ahead is not None and ahead.person and ahead.first - verb.last <= 4 and any(v.finite and v.last < verb.first for v in s.verbs)
+            if ahead is not None and not left_pronoun and (before != "," or named_next or self._no_subject_left(s, verb)):
                 return ahead
         if verb.passive or not verb.first:
             return None
@@ -342,6 +344,9 @@ class Speakers:
     def _speaks(self, s: SentenceReading, verb: VerbGroup, voice: Voice) -> bool:
         """Verbs that can also mean something else: speech only before "that", after a quotation, or by a person or office."""
         after = s.low(verb.last + 1)
+        mention = next((m for m in s.mentions if m.first == voice.first), None)
+        if verb.lemma in ("announce", "annoncer") and mention is not None and mention.sort in ("state", "capital") and not voice.generic:
+            return False
         if after in ("that", "que", "qu'", ":", "“", "«") or any(s.quoted_at(k) for k in range(len(s.tokens))):
             return True
         if after in (".", ",") or verb.last == len(s.tokens) - 1:
@@ -393,6 +398,8 @@ class Speakers:
                     q for q, t in zip(s.sentence.quoted, s.tokens) if t.is_word):
                 chosen = self._runs_on(result, s, last_any)
             result.append(chosen)
+            if chosen is not None and len(result) > 1 and result[-2] is None and _SAID_SO.search(s.text[s.sentence.start:s.sentence.end]):
+                result[-2] = chosen
             if chosen is not None:
                 last_any = chosen
                 if chosen.person:
@@ -402,6 +409,11 @@ class Speakers:
                 if named and chosen is None:
                     last_person = Voice(self.full(named[0].name), True, 0, 0, self.state_of(named[0].name))
         self._look_ahead(result)
+        for i in range(len(result) - 1):
+            one, two = result[i], result[i + 1]
+            if one is not None and two is not None and two.person and not one.person and one.generic in ("minister", "president", "spokesman", "spokeswoman", "spokesperson",
+                    "commander", "general", "ambassador", "official", "envoy", "chief") and any(self.reading.sentences[i + 1].sentence.quoted):
+                result[i] = two
         return self.learn_states(result)
 
     def _settle(self, voice: Voice, s: SentenceReading, person: Voice | None, any_voice: Voice | None) -> Voice | None:
@@ -414,6 +426,10 @@ class Speakers:
             return any_voice or person or self._body_in(s, voice.first)
         if voice.name in ("même source", "same source"):
             return any_voice or person
+        if voice.generic in ("communiqué", "statement", "letter", "tweet") and voice.name.split()[0] in ("son", "his", "her", "its", "their", "leur", voice.generic):
+            own = next((m for m in s.mentions if m.sort in ("org", "office", "council")), None)
+            known = person if voice.name.split()[0] in ("son", "his", "her") else None
+            return known or (Voice(own.party, False, own.first, own.last, own.state) if own is not None else voice)
         if voice.generic and voice.name == voice.generic and voice.generic in _REFER_BACK | set(_PLAIN_ENGLISH.values()):
             earlier = self._earlier_body(s, voice.generic)
             if earlier:
@@ -471,6 +487,7 @@ class Speakers:
                     result[i] = result[i + 1]
 
 
+_SAID_SO = re.compile(r"\b(?:l['’]a|l['’]ont|l['’]avait)\s+(?:annoncé|indiqué|dit|précisé|confirmé|révélé|fait savoir)|\b(?:announced|said|confirmed|reported) (?:this|it|so)\b", re.I)
 _SPEAKER_SPLIT = re.compile(r"\s+")
 
 
