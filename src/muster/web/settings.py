@@ -105,8 +105,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 # --- language
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [HERE / "locale"]
+LANGUAGE_NAMES = {"fr": "Français", "ht": "Kreyòl ayisyen", "es": "Español"}
+LANGUAGES = [("en", "English"), *(
+    (code, name) for code, name in LANGUAGE_NAMES.items()
+    if (HERE / "locale" / code / "LC_MESSAGES" / "django.mo").exists())]
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 400}}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from muster.errors import NotHere
 from muster.ledger import lines as ledger_lines
@@ -170,8 +171,8 @@ def contributor(request: HttpRequest, slug: str, party: str) -> HttpResponse:
 
 
 _ABOUT = (
-    ("ask", "What is open", None),
-    ("chains", "What became of its promises",
+    ("ask", gettext_noop("What is open"), None),
+    ("chains", gettext_noop("What became of its promises"),
      ("chain", "resource", "promised_by", "told", "first_promised", "last_promised", "happened", "slip_days", "outcome",
       "promised", "delivered", "condition")),
 )

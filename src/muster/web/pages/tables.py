@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from muster.briefs import machine
 from muster.briefs.questions import QUESTIONS
@@ -33,7 +33,7 @@ class Part:
     question: str
     title: str
     told: str = ""
-    empty: str = noop("Nothing in the record.")
+    empty: str = gettext_noop("Nothing in the record.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +47,33 @@ class TablePage:
 
 
 CONTRADICTIONS = TablePage(
-    "contradictions", noop("Where the sources disagree"),
-    noop("Found by the program, never typed in. Each case is open, or ruled with a reason; nothing is averaged."),
-    (Part("contradictions", noop("Contradictions"), empty=noop("No two sources disagree, as known then.")),
-     Part("checks", noop("Counts told, held against the ledger"),
-          noop("A count books nothing. It agrees with what the ledger holds, or it is a contradiction."))),
+    "contradictions", gettext_noop("Where the sources disagree"),
+    gettext_noop("Found by the program, never typed in. Each case is open, or ruled with a reason; nothing is "
+                 "averaged."),
+    (Part("contradictions", gettext_noop("Contradictions"),
+          empty=gettext_noop("No two sources disagree, as known then.")),
+     Part("checks", gettext_noop("Counts told, held against the ledger"),
+          gettext_noop("A count books nothing. It agrees with what the ledger holds, or it is a contradiction."))),
 )
 
 ASKS = TablePage(
-    "asks", noop("What to ask of whom"),
-    noop("Open and overdue lines, contributor by contributor in alphabetical order: on what condition, what waits for "
-         "them, and who says so. Then the needs that nobody has promised."),
-    (Part("ask", noop("Open with each contributor"), empty=noop("Nothing is open with anybody, as known then.")),
-     Part("waits", noop("What waits for what"), empty=noop("Nothing waits for anything, as far as the record says."))),
+    "asks", gettext_noop("What to ask of whom"),
+    gettext_noop("Open and overdue lines, contributor by contributor in alphabetical order: on what condition, what "
+                 "waits for them, and who says so. Then the needs that nobody has promised."),
+    (Part("ask", gettext_noop("Open with each contributor"),
+          empty=gettext_noop("Nothing is open with anybody, as known then.")),
+     Part("waits", gettext_noop("What waits for what"),
+          empty=gettext_noop("Nothing waits for anything, as far as the record says."))),
 )
 
 PROMISES = TablePage(
-    "promises", noop("What became of promises"),
-    noop("Counted by chain: all tellings of one promise are one. Dates a source stated and dates we read into its "
-         "words are kept apart; so are promises to the mission and others."),
-    (Part("promises", noop("By outcome")), Part("due", noop("Due and overdue"), empty=noop("Nothing is due.")),
-     Part("chains", noop("Each promise")), Part("announcements", noop("Who announced what for when"))),
+    "promises", gettext_noop("What became of promises"),
+    gettext_noop("Counted by chain: all tellings of one promise are one. Dates a source stated and dates we read into "
+                 "its words are kept apart; so are promises to the mission and others."),
+    (Part("promises", gettext_noop("By outcome")),
+     Part("due", gettext_noop("Due and overdue"), empty=gettext_noop("Nothing is due.")),
+     Part("chains", gettext_noop("Each promise")),
+     Part("announcements", gettext_noop("Who announced what for when"))),
 )
 
 PAGES = (CONTRADICTIONS, ASKS, PROMISES)

@@ -1,0 +1,37 @@
+"""Words that reach a page from the ledger's tables and the vocabulary, listed so that they can be translated.
+
+What a source said, what a ruling gives as its reason and a table's own notes are not here: they stay as they are.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+STAGES = (
+    _("outside"), _("pledged"), _("committed"), _("preparing"), _("ready"), _("moving"), _("present"), _("spent"),
+    _("held"), _("returned"), _("lost"), _("lapsed"),
+)
+KINDS = (_("personnel"), _("equipment"), _("logistics"), _("money"), _("undertaking"))
+UNITS = (_("persons"), _("units"), _("days"), _("lots"), _("uniformed persons"), _("vehicles"))
+MARKINGS = (_("public"), _("contributors"), _("restricted"))
+ROLES = (_("contributor"), _("reporter"), _("recorder"), _("approver"), _("administrator"))
+SIDES = (_("mission"), _("host"), _("yes"), _("no"))
+OUTCOMES = (
+    _("kept"), _("late"), _("part"), _("none found"), _("none_found"), _("waiting"), _("overtaken"), _("open"),
+    _("stated"), _("reading"), _("none"),
+)
+GRADES = (
+    _("the party itself"), _("the counterpart"), _("the fund's administrator"), _("independent"), _("press quoting"),
+    _("press"),
+)
+HEADINGS = (
+    _("Resource"), _("Unit"), _("Required"), _("Promised"), _("Ever in preparation"), _("Ever present"), _("Present"),
+    _("Missing"), _("Contributor"), _("Kind"), _("Side"), _("Channel"), _("Earmark"), _("Conditions"), _("Lots"),
+    _("Promised total"), _("Pledged"), _("Committed"), _("Preparing"), _("Ready"), _("Moving"), _("Spent"), _("Held"),
+    _("Returned"), _("Lost"), _("Lapsed"), _("Lot"), _("Part of"), _("Day"), _("Told"), _("Told by"), _("Grade"),
+    _("About"), _("Why"), _("Days"), _("Ledger"), _("Status"), _("Stands"), _("Reason"), _("Ruled by"), _("Result"),
+    _("Ruling"), _("Said by"), _("Stage"), _("Delivered"), _("Due"), _("State"), _("Condition"), _("Promised by"),
+    _("Chain"), _("Scope"), _("Outcome"), _("Happened"), _("Slip, days"), _("Open"), _("Open lines"), _("Waits for"),
+    _("Reached present"), _("Lines"), _("Quantity"), _("Promised for"), _("First told"), _("Site"), _("Indicator"),
+    _("Area"), _("When"), _("Value"), _("Since"), _("Until"), _("Name"),
+)
