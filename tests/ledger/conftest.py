@@ -110,6 +110,10 @@ class Desk:
             tuple(self.lines.values()), tuple(self.lots.values()), movements_from_rows(rows),
         )
 
+    def clear(self) -> None:
+        """Forget everything, for a property test that says it anew each time."""
+        self.__init__()  # type: ignore[misc]
+
     def host(self, party: str) -> None:
         self.parties[party] = replace(self.parties[party], host_side=True)
 

@@ -212,4 +212,10 @@ def test_ratios_show_numerator_and_denominator(desk: Any) -> None:
 
 def test_nothing_promised_gives_no_ratio_of_it(desk: Any) -> None:
     desk.moves("KEN", "outside -> present", 400, date(2024, 7, 16))
-    assert [row.key for row in ratios(desk.books(SEPTEMBER)).rows] == ["personnel-spent-of-ever-present"]
+    assert ratios(desk.books(SEPTEMBER)).rows == ()
+
+
+def test_money_is_spent_and_persons_are_not(desk: Any) -> None:
+    desk.moves("KEN", "outside -> present", 400, date(2024, 7, 16))
+    desk.moves("USA", "outside -> present", 500, date(2024, 7, 16), resource="money", unit="USD", kind=Kind.MONEY)
+    assert [row.key for row in ratios(desk.books(SEPTEMBER)).rows] == ["money-usd-spent-of-ever-present"]

@@ -167,6 +167,8 @@ def ratios(books: Books) -> Table:
             numerator, denominator = row.cells[above], row.cells[below]
             if not isinstance(numerator, Figure) or not isinstance(denominator, Figure):
                 continue
+            if above == "reached_spent" and row.cells["kind"] != Kind.MONEY.value and not numerator.booked:
+                continue  # persons and vehicles are not there to be spent
             ratio = _ratio(numerator, denominator, (f"gap/{row.key}/{above}", f"gap/{row.key}/{below}"))
             if ratio is None:
                 continue

@@ -71,7 +71,8 @@ def lines(books: Books, *, contributor: str | None = None, kind: Kind | None = N
     rows = tuple(
         Row(keys[line.id], {
             **_terms(line, books),
-            "lots": exact(len(lots_of[line.id]), "lots", Because(lots=tuple(lots_of[line.id]), how="its lots, also those of which nothing has moved yet")),
+            "lots": exact(len(lots_of[line.id]), "lots", Because(
+                lots=tuple(lots_of[line.id]), how="its lots, also those of which nothing has moved yet")),
             **stands.stages(line.id),
         })
         for line in shown_lines

@@ -85,7 +85,7 @@ def money(books: Books) -> Table:
     needed = {of: need for of, need in requirements(books).items() if of.kind is Kind.MONEY}
     by_currency = standing(books, lambda line: (is_host_side(line.key.contributor, books), line.key.unit)
                            if line.key.kind is Kind.MONEY else None)
-    listed = sorted(by_currency.row)
+    listed = sorted(by_currency.moved)
     keys = unique_keys(slug(f"{unit} {'host' if host else ''}") or "no-currency" for host, unit in listed)
     rows = [
         Row(key, {"currency": unit, "side": "host" if host else "mission", **by_currency.stages((host, unit))})
