@@ -895,7 +895,7 @@ _TITLED = frozenset("""president minister general colonel brigadier commander li
     président ministre général colonel commandant capitaine amiral porte-parole m mme lieutenant-colonel ambassadeur secrétaire commissaire""".split())
 _PREPOSITIONS = frozenset("""to for in with against at into of from by on about after near via inside outside around across à en au aux pour dans avec de du
     d' des par vers contre chez sur""".split())
-_NEED = re.compile(r"requisite (?:support|resources)|\bthe support\b[^.]{0,40}\binclud|\bneeds?\b(?: for| of)?|\bneeded\b|\blacks?\b|\bshort(?:age)?s? of\b|\brequires?\b|"
+_NEED = re.compile(r"requisite (?:support|resources)|\bthe support\b[^.]{0,40}\b(?:includ|among|such as|namely)|\bneeds?\b(?: for| of)?|\bneeded\b|\blacks?\b|\bshort(?:age)?s? of\b|\brequires?\b|"
                    r"\bbesoins?\b|\bmanque(?:nt)?\b|\bnécessit", re.I)
 _NEED_KIND = re.compile(r"(?P<personnel>\bpersonnel\b|\btroops\b|\bmore (?:officers|soldiers|police)\b|\beffectifs\b|\bhommes\b|\btroupes\b)|"
                         r"(?P<equipment>\bequipment\b|\bvehicles\b|\bhelicopters\b|\bweapons\b|\bmatériel\b|\béquipements?\b|\bhélicoptères\b|\bvéhicules\b)|"

@@ -397,6 +397,9 @@ def figures(tokens: list[Token], language: str, taken: list[bool]) -> list[Figur
         if taken[i]:
             i += 1
             continue
+        if tongue == "fr" and tokens[i].low in ("un", "une") and i + 1 < n and tokens[i + 1].low in ("peu", "autre", "tel", "maximum", "minimum"):
+            i += 1
+            continue
         start, money = i, _money_at(tokens, i)
         at = i + 1 if money and i + 1 < n else i
         if not money and tokens[i].low in ("ksh", "sh", "kshs", "shs", "ush", "fcfa") and i + 1 < n and tokens[i + 1].is_number:

@@ -630,6 +630,9 @@ class QuantityReader:
             return None
         party, role = self._party(s, c, verb, found, voice, here)
         stage = self._settled(s, c, found, verb, party)
+        if found.rule == "no stage told" and not c.own and c.head is not None and c.head.said in (
+                "people", "person", "persons", "personnes", "personne", "heads", "head", "women", "femmes", "officials", "civilians", "civils"):
+            return None
         if stage == "lost" and c.kind == "personnel" and c.unit in ("personnel", "women", "support staff") and not c.own and not (
                 verb is not None and verb.lemma in ("lose", "perdre") and not verb.passive) and s.low(c.last) not in ("men", "hommes", "members"):
             return None
@@ -702,7 +705,8 @@ class QuantityReader:
                                   by_mission=by_mission, is_object=is_object, by_council=self._by_council(s, verb),
                                   homeward=self._homeward(s, verb), located=not is_object and self._located(s, verb), leaves_place=self._leaves_place(s, verb))
             if found is not None:
-                return verb, self._corrected(s, c, found, verb, clause_text)
+                there = clause_text if s.clause[verb.main] == s.clause[c.first] else self._text_of_clause(s, s.clause[verb.main])
+                return verb, self._corrected(s, c, found, verb, there)
         cue = stage_of_words(self._window(s, c), self.language) or (stage_of_words(clause_text, self.language) if not here else None)
         if cue is not None:
             return None, StageFound(cue[0], "none", "words of the clause", cue[1])
@@ -806,7 +810,10 @@ class QuantityReader:
         return any(s.low(i) in ("resolution", "résolution") for i in range(max(0, verb.first - 12), verb.first))
 
     def _clause_text(self, s: SentenceReading, c: Counted) -> str:
-        here = s.clause[c.first]
+        return self._text_of_clause(s, s.clause[c.first])
+
+    @staticmethod
+    def _text_of_clause(s: SentenceReading, here: int) -> str:
         inside = [i for i, k in enumerate(s.clause) if k == here]
         return s.text[s.tokens[inside[0]].start:s.tokens[inside[-1]].end]
 
@@ -816,7 +823,7 @@ class QuantityReader:
             cue = stage_of_words(clause_text, self.language)
             allowed = ("in_training", "required", "ready", "frozen", "lost", "withdrawn") + (
                 ("authorised",) if verb.has("have", "be", "number") and verb.lemma not in ("go", "come") else ())
-            cue = stage_of_words(self._window(s, c), self.language) if cue is not None and cue[0] not in allowed else cue
+            cue = stage_of_words(self._window(s, c), self.language) if cue is None or cue[0] not in allowed else cue
             if cue is not None and cue[0] in allowed:
                 return StageFound(cue[0], found.subject, "words of the clause", cue[1])
         return found
@@ -1040,9 +1047,9 @@ class QuantityReader:
 
     def _party_of_things(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound,
                          here: list[Claim]) -> tuple[str, str]:
-        behind_verb = verb is not None and verb.last < c.first
-        ruler = verb if verb is not None else self._main_verb(s, c)
-        if ruler is not None and (behind_verb or verb is None and ruler.last < c.first):
+        relative = verb is not None and verb.first > c.last and s.clause[verb.main] != s.clause[c.first]
+        ruler = self._main_verb(s, c) if verb is None or relative else verb
+        if ruler is not None and ruler.last < c.first:
             subject = self._subject_party(s, ruler)
             if subject and not (ruler.passive and found.subject in ("giver", "none") and c.kind != "personnel"):
                 return (self._whole_subject(s, ruler) or subject), found.subject

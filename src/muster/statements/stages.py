@@ -181,7 +181,7 @@ def _of_being(frame: str, verb: VerbGroup, resource: str, ahead: bool, by_missio
 _CUES: dict[str, list[tuple[str, re.Pattern[str]]]] = {
     "en": [(stage, re.compile(pattern, re.I)) for stage, pattern in (
         ("lost", r"\b(?:casualt|killed|wounded|dead\b|injured|deaths?\b|missing in action|out of action)|\b(?:is|are|were) missing\b"),
-        ("in_training", r"\bin training\b|\bbeing trained\b|\bundergoing\b.{0,30}\btraining\b|\bdrilling\b|training (?:began|started|had begun)|\btheir course\b"),
+        ("in_training", r"\bin (?:[\w-]+ )?training\b|\bbeing trained\b|\bundergoing\b.{0,30}\btraining\b|\bdrilling\b|training (?:began|started|had begun)|\btheir course\b"),
         ("ready", r"\bready\b|\bon stand-?by\b|\bstand(?:s|ing)? by\b|passed out|have been trained|completed (?:their )?training"),
         ("frozen", r"\bfrozen\b|\bfreeze\b|\bblocked\b|\bsuspended\b|\bwithheld\b|\bon hold\b|\bquarantine"),
         ("required", r"\bshort of\b|\bshortfall\b|\btarget\b|\bgoal\b|\bappeal(?:ed|s)?\b|\bneeds?\b|\bneeded\b|\brequire[ds]?\b|\brequirements?\b|"

@@ -97,6 +97,8 @@ def english_forms() -> dict[str, list[Form]]:
     for lemma, made in shapes.items():
         particle = next(iter(made["particle"]), "")
         kinds: dict[str, str] = {}
+        for form in made["base"] & made["pp"] - made["past"]:  # come, run, become
+            found.setdefault(f"{form} {particle}".strip(), []).append(Form(lemma, tuple(dict.fromkeys(frames[lemma])), "base"))
         for shape in ("base", "s", "ing", "pp", "past"):
             for form in made[shape]:
                 kinds[form] = "past=pp" if shape == "past" and form in made["pp"] else shape
