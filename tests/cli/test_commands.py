@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,8 @@ REFUSED_ON_PURPOSE = {"undo", "seal"}
 ])
 def test_the_example_of_each_help_runs(haiti_on_sqlite, muster, example):
     name, line = example
+    if name == "read":
+        Path("report.txt").write_text("Kenya sent 20 officers on 3 March 2025.", encoding="utf-8")
     if name == "restore":
         muster("backup", "muster-backup.zip")
         assert "empty" in muster(*shlex.split(line)[1:], code=1)

@@ -19,7 +19,7 @@ without names look like one, and a person has to say that they are two.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,13 +30,15 @@ from muster.ledger.scopes import Standings, scope_of
 from muster.ledger.spans import Span
 from muster.ledger.stocks import agrees
 from muster.ledger.told import key_of, standing
-from muster.quantities import Quantity
+from muster.quantities import Quantity, When, on_day
 from muster.vocabulary import NO_LOSS_OF_STRENGTH, ORDERED_STAGES, Aspect, Kind, Stage, Verdict
 
 POLICY = "as proposed"
 AUTHOR = "muster"
 SAME_WITHIN = timedelta(days=183)
 SAME_EVENT_WITHIN = timedelta(days=3)
+UNDER_WAY = (Stage.PREPARING, Stage.READY, Stage.MOVING)
+"""Stages of a batch that is on its way: a promise of that number is of this batch, a count present is of another."""
 ADDING_WORDS = ("additional", "more", "further", "another", "supplémentaire", "de plus")
 MOVING = (Aspect.FLOW, Aspect.PLEDGE, Aspect.PLAN, Aspect.STOCK)
 
@@ -70,6 +72,8 @@ def _proposed(proposer: _Proposer) -> tuple[NewRuling, ...]:
                                 most=statement.quantity.high),)
     if statement.when is None:
         return (proposer.ruling(Verdict.UNSURE, "no day is told: say when it happened", asks="when"),)
+    if statement.aspect is Aspect.PLAN and (planned := proposer.of_plan()):
+        return planned
     earlier = proposer.told_before()
     same = () if earlier is None else (
         proposer.ruling(Verdict.SAME_AS, "told before: counts once", cites=(key_of(proposer.books, earlier),)),)
@@ -108,7 +112,7 @@ class _Proposer:
             return (checked,)  # nobody's line to open: all contributors together are only ever a check
         if nothing_stands:
             came_from = self._furthest_before(scope.stage)
-            if came_from is None:
+            if came_from is None or (came_from in UNDER_WAY and not self._is_that_batch(came_from)):
                 opened = self._post(Stage.OUTSIDE, scope.stage, told)
                 return (self.ruling(Verdict.OPEN_WITH, "nothing stood there: opened with this count",
                                     postings=(opened,), stood=saw), checked)
@@ -132,9 +136,22 @@ class _Proposer:
         return (self.ruling(Verdict.ACCEPT, f"moved from {left.word}", postings=self._posts(left, entered)),
                 self.ruling(Verdict.UNSURE, "looked at, not decided"))
 
+    def of_plan(self) -> tuple[NewRuling, ...]:
+        """A plan for a batch counted already moves nothing; told again for the same stage, it supports that telling."""
+        batch = next((other for other in self._alike() if other.aspect in (Aspect.FLOW, Aspect.STOCK)
+                      or any(ruling.postings for ruling in standing(self.books, other))), None)
+        if batch is None:
+            return ()
+        other_day = batch.aspect is Aspect.PLAN and self.statement.detail.get("promised_for") != batch.detail.get(
+            "promised_for")
+        if batch.stage is self.statement.stage and not other_day:
+            return (self.ruling(Verdict.SAME_AS, "told before: counts once", cites=(key_of(self.books, batch),)),)
+        return (self.ruling(Verdict.ACCEPT, "what is planned for a batch already counted: moves nothing",
+                            batch=key_of(self.books, batch)),)
+
     def of_promise(self) -> tuple[NewRuling, ...]:
-        new = self.ruling(Verdict.ACCEPT, "promised",
-                          postings=(self._post(Stage.OUTSIDE, Stage.PLEDGED, self._quantity),))
+        promised = replace(self._post(Stage.OUTSIDE, Stage.PLEDGED, self._quantity), when=self._said_on)
+        new = self.ruling(Verdict.ACCEPT, "promised", postings=(promised,))
         open_promise = self._lot_standing(Stage.PLEDGED, self._quantity)
         if open_promise is None or not self._is_enough(open_promise, Stage.PLEDGED):
             return (new,)
@@ -148,6 +165,15 @@ class _Proposer:
     def _quantity(self) -> Quantity:
         assert self.statement.quantity is not None  # propose() asks for it
         return self.statement.quantity
+
+    @property
+    def _said_on(self) -> When:
+        """The day a promise was made: of a plan the day it was told, since its own time is when it is to happen."""
+        assert self.statement.when is not None  # propose() asks for it
+        if self.statement.aspect is not Aspect.PLAN:
+            return self.statement.when
+        published = self.books.reports[self.statement.report].published
+        return on_day(published) if published is not None else self.statement.when
 
     @property
     def _day(self) -> date:
@@ -170,9 +196,13 @@ class _Proposer:
 
     def told_before(self) -> Statement | None:
         """The earliest statement that tells the same: this contributor, resource and number, near enough in time."""
-        alike = [other for other in self.books.statements if self._is_the_same(other)]
+        alike = self._alike()
         booked = [other for other in alike if any(ruling.postings for ruling in standing(self.books, other))]
-        return min(booked or alike, key=lambda other: (other.known, other.id), default=None)
+        return next(iter(booked or alike), None)
+
+    def _alike(self) -> list[Statement]:
+        return sorted((other for other in self.books.statements if self._is_the_same(other)),
+                      key=lambda other: (other.known, other.id))
 
     def _is_the_same(self, other: Statement) -> bool:
         mine = self.statement
@@ -189,7 +219,7 @@ class _Proposer:
         if other.quantity.booked != self._quantity.booked:
             return False
         promises = (Aspect.PLEDGE, Aspect.PLAN)
-        if mine.aspect in promises and other.aspect in promises:
+        if mine.aspect in promises and (other.aspect in promises or other.stage in UNDER_WAY):
             return mine.when.overlaps(other.when, slack_days=SAME_WITHIN.days)
         if mine.stage is not other.stage:
             return False
@@ -212,6 +242,13 @@ class _Proposer:
 
     def _stands(self, lot: Lot, stage: Stage) -> int:
         return self.standings.at(self.standings.subtree(lot), stage, self._day).booked
+
+    def _is_that_batch(self, stage: Stage) -> bool:
+        """Is what stands there the batch counted here: named by it, or of that number?"""
+        lot = self._lot_standing(stage, self._quantity)
+        told = self._quantity
+        return lot is not None and (self.statement.detail.get("lot") == lot.name or (
+            told.low <= self._stands(lot, stage) and (told.high is None or self._stands(lot, stage) <= told.high)))
 
     def _is_enough(self, lot: Lot, stage: Stage) -> bool:
         return self._stands(lot, stage) >= self._quantity.low

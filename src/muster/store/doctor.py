@@ -1,4 +1,7 @@
-"""`muster doctor`: is this machine fit to keep a ledger? Each check is a sentence; nothing is changed."""
+"""`muster doctor`: is this machine fit to keep a ledger? Each check is a sentence.
+
+Nothing is changed, except that the files of the database are emptied of what was sealed while somebody was reading.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from dataclasses import dataclass
 from muster.errors import MusterError
 from muster.store import database
 from muster.store.chain import ledgers
+from muster.store.sealing import wipe
 from muster.store.settings import home_folder
 from muster.store.triggers import faulty_triggers
 
@@ -62,5 +66,7 @@ def _database() -> Iterator[Check]:
     weak = faulty_triggers()
     yield Check(not weak, "the database refuses to change or drop entries" if not weak else
                 f"the database would let entries be changed ({', '.join(weak)}); run `muster recompute`")
+    left = wipe()
+    yield Check(not left, "nothing sealed is left in the database's files" if not left else " ".join(left))
     names = ", ".join(mission.slug for mission in ledgers())
     yield Check(bool(names), f"missions: {names}" if names else "no mission yet; run `muster demo` or `muster init`")
