@@ -2,9 +2,10 @@
 
 Every month of every past mission is a case. A case weighs the more, the more it looks like the mission asked about:
 its age, the share of the ceiling it had reached, what it gained in the last three months, how much of a force to be
-re-hatted had not yet been counted, and how it was paid. What the cases gained or lost afterwards, scaled to the room
-this mission has left, makes the forecast; a seventh of the weight is on the shares they reached as such, which pulls
-slow and fast starters together. The widths below were chosen on the shipped missions, each left out in turn.
+re-hatted had not yet been counted, how it was paid, and when it was authorised. What the cases gained or lost
+afterwards, scaled to the room this mission has left, makes the forecast; a seventh of the weight is on the shares
+they reached as such, which pulls slow and fast starters together. The widths below were chosen on the shipped
+missions, each left out in turn.
 
 Chosen over a growth curve fitted to each mission: missions fill in jumps (a transfer of authority, a battalion a
 month) and stop for reasons a curve does not know. Known weaknesses: nearly every case is a UN mission on assessed
@@ -39,11 +40,13 @@ WIDTH_AGE = 0.5         # of log(age + 3 months)
 WIDTH_SHARE = 0.25      # of the ceiling reached
 WIDTH_GAIN = 0.12       # of the ceiling, gained in the last three months
 WIDTH_TO_REHAT = 0.15   # of the ceiling, still to be re-hatted
+WIDTH_ERA = 12.0        # years between the authorisations
 OTHER_FUNDING = 0.3     # weight of a case that was paid another way
 LEVEL_WEIGHT = 0.15     # on the shares the cases reached, not their changes
 LARGEST_SCALING = 1.5   # how far a case's change is stretched or shrunk to this mission's room
+NARROWING = 0.9         # of the cases' spread around its middle: unlike cases widen it too far
 WIDTH_OF_CASE = 0.02    # of the ceiling, at three months; grows with the root of time
-MISSION_EVENNESS = 0.4  # 0: every month counts alike; 1: every mission counts alike
+MISSION_EVENNESS = 0.3  # 0: every month counts alike; 1: every mission counts alike
 WIDENING_UNLIKE = 1.25  # of the spread when no past mission was paid as this one is
 
 LONGEST_HORIZON_MONTHS = 36
@@ -227,6 +230,7 @@ class _Cases:
 
     mission: Floats
     funding: tuple[Funding, ...]
+    authorised: Floats  # of each mission, in years
     age: Floats
     share: Floats
     gain: Floats
@@ -253,7 +257,8 @@ def _cases(missions: tuple[PastMission, ...]) -> _Cases:
             ])
     table = np.array(rows, dtype=np.float64)
     return _Cases(
-        table[:, 0], tuple(mission.funding for mission in missions), table[:, 1], table[:, 2],
+        table[:, 0], tuple(mission.funding for mission in missions),
+        np.array([_years(mission.authorised_on) for mission in missions]), table[:, 1], table[:, 2],
         np.nan_to_num(table[:, 3]), table[:, 4], np.array(later),
     )
 
@@ -266,22 +271,27 @@ def _counted_near(by_month: dict[int, int], month: int, *, apart: bool) -> float
     return float("nan")
 
 
+def _years(day: date) -> float:
+    return day.year + day.month / 12
+
+
 def _month(day: date) -> int:
     return day.year * 12 + day.month
 
 
-def _weights(cases: _Cases, usable: NDArray[np.intp], standing: Standing, funding: Funding) -> Floats:
+def _weights(cases: _Cases, usable: NDArray[np.intp], standing: Standing, question: Question) -> Floats:
     """The weight of each usable case; months of one mission share most of one mission's weight."""
     age = np.log((cases.age[usable] + 3.0) / (min(standing.age, 48.0) + 3.0)) / WIDTH_AGE
     share = (cases.share[usable] - standing.share) / WIDTH_SHARE
     to_rehat = (cases.to_rehat[usable] - standing.to_rehat) / WIDTH_TO_REHAT
-    distance = age**2 + share**2 + to_rehat**2
+    number = cases.mission[usable].astype(np.int64)
+    era = (cases.authorised[number] - _years(question.authorised)) / WIDTH_ERA
+    distance = age**2 + share**2 + to_rehat**2 + era**2
     if not np.isnan(standing.gain):
         gain = (np.clip(cases.gain[usable], -1, 1) - np.clip(standing.gain, -1, 1)) / WIDTH_GAIN
         distance = distance + gain**2
     weights = np.exp(-0.5 * distance) + 1e-6
-    same = np.array([paid is funding for paid in cases.funding])
-    number = cases.mission[usable].astype(np.int64)
+    same = np.array([paid is question.funding for paid in cases.funding])
     weights = weights * np.where(same[number], 1.0, OTHER_FUNDING)
     total = np.bincount(number, weights, len(cases.funding))
     weights = weights * total[number] ** -MISSION_EVENNESS
@@ -298,7 +308,7 @@ def _drawn(
     usable = np.flatnonzero(~np.isnan(cases.later[:, lead - 1]))
     if not len(usable):
         return None
-    weights = _weights(cases, usable, standing, question.funding)
+    weights = _weights(cases, usable, standing, question)
     was, became = cases.share[usable], cases.later[usable, lead - 1]
     change = became - was
     room = np.maximum(1.0 - standing.share, 0.02) / np.maximum(1.0 - was, 0.02)
@@ -326,8 +336,10 @@ def weighted_quantiles(values: Floats, weights: Floats, levels: Floats) -> Float
 
 def _spread(drawn: Floats, lead: int) -> Floats:
     """Each case stands for a neighbourhood: five steps of a normal spread, convolved with the cases' own."""
+    middle = float(np.interp(0.5, _FINE, drawn))
+    narrowed = middle + (drawn - middle) * NARROWING
     steps = np.array([-1.28, -0.52, 0.0, 0.52, 1.28]) * WIDTH_OF_CASE * np.sqrt(lead / 3)
-    wide = np.sort((drawn[:, None] + steps[None, :]).ravel())
+    wide = np.sort((narrowed[:, None] + steps[None, :]).ravel())
     return np.asarray(np.interp(_FINE, (np.arange(len(wide)) + 0.5) / len(wide), wide), dtype=np.float64)
 
 
