@@ -1,5 +1,6 @@
 """The pool, the replay of history without hindsight, and forecasts kept for the day they come due."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -216,6 +217,7 @@ def test_the_whole_answer_has_a_row_a_week_and_a_probability():
         WHOLE.state(day), WHOLE.strengths(day), QUESTION, until=DAY, strengths=(2_500,), futures=2_000,
         history=views_so_far(WHOLE, day, futures=300),
     ).as_dict(2_500)
+    assert json.loads(json.dumps(answer)) == answer
     assert answer["targets"][-1]["date"] == "2025-01-31"
     assert len(answer["targets"]) == 18
     assert 0 < answer["probability"] < 0.02
@@ -237,6 +239,12 @@ def test_a_mission_nothing_is_known_of_gets_an_answer_that_says_so():
     assert forecast.outside is None
     assert forecast.last.median == 0
     assert any("authorisation or ceiling is not known" in note for note in forecast.notes)
+
+
+def test_asked_about_today_it_says_what_is_there():
+    forecast = forecast_mission(WHOLE.state(DAY), WHOLE.strengths(DAY), QUESTION, until=DAY, strengths=(2_500,))
+    assert forecast.last.median == pytest.approx(430, abs=1)
+    assert forecast.probability(2_500) < 0.01
 
 
 def test_a_day_already_past_is_a_problem():

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muster.forecast.asked import series_forecast
-from muster.forecast.numbers import parse_numbers
+from muster.forecast.numbers import MissionNumbers, parse_numbers, shipped_numbers
 from muster.forecast.parameters import DEFAULTS
 
 GOOD = "date,strength\n2013-07-31,6013\n2013-08-31,5201\n2013-09-30,5219\n"
@@ -114,3 +114,9 @@ def test_a_wrong_row_is_a_problem_and_hides_no_other(row):
 def test_a_sheet_without_its_columns_says_which_to_add():
     (problem,) = parse_numbers("name,value\nbeds,3\n", where="forecast.csv").problems
     assert problem.remedy == "Add from, until, source to the heading."
+
+
+def test_a_mission_without_a_sheet_has_no_numbers_of_its_own():
+    assert shipped_numbers("nowhere").value == MissionNumbers()
+    assert shipped_numbers("../haiti").value == MissionNumbers()
+    assert shipped_numbers("haiti").is_clean

@@ -15,6 +15,7 @@ import csv
 import io
 from dataclasses import dataclass, fields
 from datetime import date
+from importlib import resources
 
 from muster.forecast.parameters import DEFAULTS, Parameters, with_changes
 from muster.forecast.state import Gates
@@ -62,6 +63,14 @@ class MissionNumbers:
             whole("training_places"), whole("lift_seats_per_week"), closed if isinstance(closed, date) else None,
             whole("vehicles"), whole("beds"),
         )
+
+
+def shipped_numbers(mission: str) -> Understood[MissionNumbers]:
+    """The numbers that ship with a mission's package (`missions/<name>/forecast.csv`); none if it has no such sheet."""
+    sheet = resources.files("muster").joinpath("missions", mission, "forecast.csv")
+    if "/" in mission or not sheet.is_file():
+        return Understood(MissionNumbers())
+    return parse_numbers(sheet.read_text(encoding="utf-8"), where=f"{mission}/forecast.csv")
 
 
 def parse_numbers(text: str, *, where: str) -> Understood[MissionNumbers]:
