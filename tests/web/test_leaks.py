@@ -32,7 +32,8 @@ def everywhere(client: Any, more: tuple[str, ...] = ()) -> str:
         told.append(answer.content.decode().replace(f'value="{SECRET}"', "").replace(f"q={SECRET}", ""))
     for name in ("gap", "lines", "sites", "strength", "announcements", "indicators"):
         told.append(client.get(f"/api/missions/freedonia/tables/{name}").content.decode())
-    return "\n".join(told)
+    # A thousands separator must not hide a number; a hash must not look like one (hence six digits).
+    return "\n".join(told).replace(",", "")
 
 
 def _numbers_of_entries(builder: Any) -> tuple[str, ...]:
@@ -51,16 +52,16 @@ def _numbers_of_entries(builder: Any) -> tuple[str, ...]:
 @pytest.mark.parametrize("marking", [Marking.RESTRICTED, Marking.CONTRIBUTORS])
 def test_a_marked_report_is_on_no_way_out(freedonia: Any, visitor: Any, signed_in: Any, marking: Marking):
     freedonia.said("200 came", lot="open lot")
-    freedonia.said(f"{SECRET}: 777 came by night", quantity=777, marking=marking, title=f"{SECRET} telegram",
+    freedonia.said(f"{SECRET}: 777131 came by night", quantity=777_131, marking=marking, title=f"{SECRET} telegram",
                    lot=f"{SECRET}-lot", publisher=f"{SECRET} office")
     every = _numbers_of_entries(freedonia)
     inside = everywhere(signed_in("amina", "recorder"), every)
     assert SECRET in inside
-    assert "777" in inside
+    assert "777131" in inside
     outside = everywhere(visitor, every)
     assert SECRET not in outside
-    assert "777" not in outside
-    assert "977" not in outside  # nor what it adds up to
+    assert "777131" not in outside
+    assert "777331" not in outside  # nor what it adds up to
     assert everywhere(signed_in("report.er", "reporter"), every).count(SECRET) == 0
 
 
@@ -84,29 +85,29 @@ def test_a_marked_statement_in_a_released_report_does_not_show_in_its_text(
 
 
 def test_a_contributor_sees_its_own_marked_line_and_nobody_elses(freedonia: Any, signed_in: Any, visitor: Any):
-    freedonia.said("Sylvanian 333 in training", contributor="SYL", quantity=333, stage=Stage.PREPARING,
+    freedonia.said("Sylvanian 333171 in training", contributor="SYL", quantity=333_171, stage=Stage.PREPARING,
                    marking=Marking.CONTRIBUTORS, speaker="SYL")
-    freedonia.said("Freedonian 444 in training", contributor="FRE", quantity=444, stage=Stage.PREPARING,
+    freedonia.said("Freedonian 444191 in training", contributor="FRE", quantity=444_191, stage=Stage.PREPARING,
                    marking=Marking.CONTRIBUTORS)
     every = _numbers_of_entries(freedonia)
     officer = everywhere(signed_in("sylvia", "contributor", party="SYL"), every)
-    assert "Sylvanian 333" in officer
-    assert "444" not in officer
-    assert "333" not in everywhere(visitor, every)
-    assert "333" not in everywhere(signed_in("fred", "contributor", party="FRE"), every)
+    assert "Sylvanian 333171" in officer
+    assert "444191" not in officer
+    assert "333171" not in everywhere(visitor, every)
+    assert "333171" not in everywhere(signed_in("fred", "contributor", party="FRE"), every)
 
 
 def test_what_has_not_happened_yet_is_not_public(freedonia: Any, visitor: Any, signed_in: Any):
     tomorrow = date.today() + timedelta(days=3)
     freedonia.said("200 came", day=date(2025, 3, 1))
-    freedonia.said(f"{SECRET} flight lands with 777", quantity=777, day=tomorrow)
+    freedonia.said(f"{SECRET} flight lands with 777131", quantity=777_131, day=tomorrow)
     every = tuple(f"{place}{'&' if '?' in place else '?'}on={tomorrow + timedelta(days=9)}"
                   for place in (*WAYS_OUT, *_numbers_of_entries(freedonia)))
     assert SECRET in everywhere(signed_in("amina", "recorder"), every)
     seen = everywhere(visitor, every)
     assert SECRET not in seen
-    assert "777" not in seen
-    assert "977" not in seen
+    assert "777131" not in seen
+    assert "777331" not in seen
 
 
 def test_the_public_sees_no_strength_by_site_and_no_base_on_the_map(freedonia: Any, visitor: Any, signed_in: Any):
@@ -189,7 +190,7 @@ def test_sealed_words_are_on_no_way_out(freedonia: Any, signed_in: Any):
     from muster.actions import sealing
     from muster.ledger.records import place_of
 
-    freedonia.said(f"{SECRET} lives at the mill", quantity=777, title=f"{SECRET} letter")
+    freedonia.said(f"{SECRET} lives at the mill", quantity=777_131, title=f"{SECRET} letter")
     inside = signed_in("amina", "recorder")
     every = _numbers_of_entries(freedonia)
     assert SECRET in everywhere(inside, every)

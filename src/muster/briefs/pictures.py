@@ -10,8 +10,8 @@ else had come by then.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -181,9 +181,14 @@ def _major(cell: object, unit: str) -> float:
     return float(from_minor(int(cell.booked), unit)) if is_currency(unit) else float(cell.booked)
 
 
-def strength_svg(books: Books, *, ident: str = "strength", narrow: bool = False, standalone: bool = False) -> str:
-    """The strength over time as SVG, for a page or as a file."""
-    return charts.over_time(strength(books), ident=ident, narrow=narrow, standalone=standalone)
+def strength_svg(books: Books, *, ident: str = "strength", narrow: bool = False, standalone: bool = False,
+                 words: Mapping[str, str] | None = None, title: str = "") -> str:
+    """The strength over time as SVG, for a page or as a file. words, title: in the reader's language."""
+    shown = strength(books)
+    if words:
+        levels = tuple(replace(level, word=words.get(level.word, level.word)) for level in shown.levels)
+        shown = replace(shown, names=dict(words), levels=levels, title=title or shown.title)
+    return charts.over_time(shown, ident=ident, narrow=narrow, standalone=standalone)
 
 
 def support_svg(rows: Sequence[Row], *, ident: str, title: str, narrow: bool = False, standalone: bool = False) -> str:

@@ -37,6 +37,13 @@ def in_language(text: str, language: str) -> str:
     return _ENGLISH_NUMBER.sub(lambda found: found[0].replace(",", NO_BREAK).replace(".", ","), text)
 
 
+def numbers_in_picture(svg: str, language: str) -> str:
+    """The numbers written in a picture, without touching its coordinates."""
+    if language != "fr":
+        return svg
+    return re.sub(r">([^<]*\d,\d{3}[^<]*)<", lambda found: f">{in_language(found[1], language)}<", svg)
+
+
 def number(value: int | float | Decimal | None, unit: str, language: str) -> str:
     return in_language(wording.number(value, unit), language)
 
@@ -49,6 +56,8 @@ def day(value: date, language: str = "") -> str:
 def figure_text(shown: Figure, language: str) -> str:
     """The figure with its bounds as HTML, without a link."""
     text = in_language(wording.figure(shown), language)
+    if shown.booked is None and shown.word:
+        text = _(text)
     head, bracket, bounds = text.partition(" (")
     word = escape(head)
     return f'{word} <span class="bounds">({escape(bounds)}</span>' if bracket else word

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, path
 from muster.web import api
 from muster.web.pages import (
     accounts,
+    asks,
     audit,
     corrections,
     ground,
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/approve/", ruling.approvals),
     path("<slug:slug>/approve/<int:number>/", ruling.approve),
     *(path(f"<slug:slug>/{layout.place}/", partial(tables.table_page, layout=layout)) for layout in tables.PAGES),
+    path("<slug:slug>/asks/", asks.asks),
     path("<slug:slug>/ground/", ground.ground),
     path("<slug:slug>/why/<path:address>/", why.why),
     path("<slug:slug>/public/", public.public),

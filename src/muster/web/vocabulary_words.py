@@ -16,6 +16,7 @@ UNITS = (_("persons"), _("units"), _("days"), _("lots"), _("uniformed persons"),
 MARKINGS = (_("public"), _("contributors"), _("restricted"))
 ROLES = (_("contributor"), _("reporter"), _("recorder"), _("approver"), _("administrator"))
 SIDES = (_("mission"), _("host"), _("yes"), _("no"))
+NO_NUMBERS = (_("no number given"), _("no reference chosen"))
 OUTCOMES = (
     _("kept"), _("late"), _("part"), _("none found"), _("none_found"), _("waiting"), _("overtaken"), _("open"),
     _("stated"), _("reading"), _("none"),
@@ -23,6 +24,10 @@ OUTCOMES = (
 GRADES = (
     _("the party itself"), _("the counterpart"), _("the fund's administrator"), _("independent"), _("press quoting"),
     _("press"),
+)
+PICTURES = (
+    _("present, with bounds"), _("counts told"), _("announced total"), _("announced addition"),
+    _("forecast, four futures of five"), _("the day asked about"), _("required"),
 )
 HEADINGS = (
     _("Resource"), _("Unit"), _("Required"), _("Promised"), _("Ever in preparation"), _("Ever present"), _("Present"),
@@ -34,4 +39,5 @@ HEADINGS = (
     _("Chain"), _("Scope"), _("Outcome"), _("Happened"), _("Slip, days"), _("Open"), _("Open lines"), _("Waits for"),
     _("Reached present"), _("Lines"), _("Quantity"), _("Promised for"), _("First told"), _("Site"), _("Indicator"),
     _("Area"), _("When"), _("Value"), _("Since"), _("Until"), _("Name"),
+    _("Theme"), _("Overdue, days"), _("What waits for it"), _("Told days ago"), _("Before"),
 )

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from muster import store
-from muster.briefs import pictures
+from muster.briefs import charts, pictures
 from muster.errors import NotHere
 from muster.ledger.figures import Figure, Row, Table
 from muster.ledger.records import Books
@@ -25,6 +25,7 @@ from muster.web.pages import page
 from muster.web.pages.why import Said, said
 
 FEW_ROWS = 6
+FOUNDING_COLUMNS = ("theme", "value", "when", "condition", "said_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Founding:
     reports: tuple[marked.MarkedReport, ...]
     joined: tuple[tuple[Said, ...], ...]
     edition: str
+    told: SafeString
 
 
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
@@ -45,9 +47,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         return {
             "founding": founding(asked), "mandate": mandate(asked), "kinds": kinds(books, gap, asked),
             "bars": bars(books, gap), "bars_narrow": bars(books, gap, narrow=True),
-            "strength": mark_safe(pictures.strength_svg(books)),
-            "strength_narrow": mark_safe(pictures.strength_svg(books, ident="strength-n", narrow=True)),
-            **steps(books), **lists(asked), "changes": visits.changes(asked, since), "since": since,
+            **strength_pictures(books, asked), **steps(books), **lists(asked),
+            "changes": visits.changes(asked, since), "since": since,
         }
 
     # What changed since a visit is nobody else's page: it is kept under the visit too.
@@ -70,7 +71,8 @@ def founding(asked: Asked) -> Founding | None:
     both = {one for pair in pairs for one in pair}
     joined = tuple(tuple(said(books.statement_by_id[one], books) for one in pair) for pair in pairs)
     return Founding(
-        tuple(marked.marked_report(report, books, edition, joined=both) for report in reports), joined, edition.sources)
+        tuple(marked.marked_report(report, books, edition, joined=both) for report in reports), joined, edition.sources,
+        shown.table_html(answers.table(edition, "founding"), edition, columns=FOUNDING_COLUMNS, ident="founding"))
 
 
 def _founding_edition(asked: Asked) -> Asked:
@@ -158,6 +160,17 @@ def kinds(books: Books, gap: Table, asked: Asked) -> list[KindShown]:
                                 empty=_("Nobody in the record asks for it or gives it."))
         found.append(KindShown(_(part.kind.value), html, part.others))
     return found
+
+
+def strength_pictures(books: Books, asked: Asked) -> dict[str, SafeString]:
+    """The strength over time, for a desk and for a phone, in the reader's words and numbers."""
+    words = {name: _(word) for name, word in {**charts.KEY_WORDS, "required": "required"}.items()}
+    title = _("Persons present until %(day)s") % {"day": shown.day(books.on)}
+    drawn = {
+        "strength": pictures.strength_svg(books, words=words, title=title),
+        "strength_narrow": pictures.strength_svg(books, ident="strength-n", narrow=True, words=words, title=title),
+    }
+    return {name: mark_safe(shown.numbers_in_picture(svg, asked.language)) for name, svg in drawn.items()}
 
 
 def bars(books: Books, gap: Table, *, narrow: bool = False) -> SafeString:

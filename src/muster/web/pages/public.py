@@ -19,7 +19,7 @@ from muster.ledger.records import Books
 from muster.web import answers, shown
 from muster.web.frame import Asked, asked_by
 from muster.web.pages import page
-from muster.web.pages.overview import mandate
+from muster.web.pages.overview import mandate, strength_pictures
 
 MOST_PROMISES = 12
 
@@ -40,8 +40,7 @@ def public(request: HttpRequest, slug: str) -> HttpResponse:
     def build(books: Books) -> dict[str, Any]:
         return {
             "mandate": mandate(asked), "kinds": in_words(books, asked), "promises": promises(asked),
-            "strength": mark_safe(pictures.strength_svg(books)),
-            "strength_narrow": mark_safe(pictures.strength_svg(books, ident="strength-n", narrow=True)),
+            **strength_pictures(books, asked),
             "sources": len(books.reports), "publishers": len({one.publisher for one in books.reports.values()}),
         }
 
@@ -78,8 +77,8 @@ def _sentence(row: Row, asked: Asked) -> SafeString | None:
             else _("promised %(promised)s, came %(came)s, there now %(present)s")) % {
         "promised": promised or none, "came": came or none, "present": present or none}
     needed = (_("needed %(need)s") % {"need": need}) if need else escape(_("nobody said how much is needed"))
-    head = f"<strong>{what}</strong> " if what else ""
-    return mark_safe(f"{head}({unit}): {needed}; {told}.")
+    head = f"<strong>{what}</strong> ({unit})" if what else f"<strong>{unit}</strong>"
+    return mark_safe(f"{head}: {needed}; {told}.")
 
 
 @dataclass(frozen=True, slots=True)

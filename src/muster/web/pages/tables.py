@@ -56,16 +56,6 @@ CONTRADICTIONS = TablePage(
           gettext_noop("A count books nothing. It agrees with what the ledger holds, or it is a contradiction."))),
 )
 
-ASKS = TablePage(
-    "asks", gettext_noop("What to ask of whom"),
-    gettext_noop("Open and overdue lines, contributor by contributor in alphabetical order: on what condition, what "
-                 "waits for them, and who says so. Then the needs that nobody has promised."),
-    (Part("ask", gettext_noop("Open with each contributor"),
-          empty=gettext_noop("Nothing is open with anybody, as known then.")),
-     Part("waits", gettext_noop("What waits for what"),
-          empty=gettext_noop("Nothing waits for anything, as far as the record says."))),
-)
-
 PROMISES = TablePage(
     "promises", gettext_noop("What became of promises"),
     gettext_noop("Counted by chain: all tellings of one promise are one. Dates a source stated and dates we read into "
@@ -76,7 +66,7 @@ PROMISES = TablePage(
      Part("announcements", gettext_noop("Who announced what for when"))),
 )
 
-PAGES = (CONTRADICTIONS, ASKS, PROMISES)
+PAGES = (CONTRADICTIONS, PROMISES)
 
 
 def table_page(request: HttpRequest, slug: str, layout: TablePage) -> HttpResponse:
