@@ -14,9 +14,12 @@ from muster.sources.language import detect
 from muster.sources.reprints import Likeness, fingerprint, likeness, stories
 
 ENGLISH = "The mission said that 200 officers have arrived in the capital and that more of them will follow next month."
-FRENCH = "La mission a indiqué que 200 policiers sont arrivés dans la capitale et que d'autres suivront le mois prochain."
-SPANISH = "La misión dijo que los 200 policías han llegado a la capital y que otros más llegarán el mes que viene con sus equipos."
-KREYOL = "Lapolis ak misyon an ap travay ansanm nan kapital la pou yo ka bay moun yo sekirite, epi gen lòt polisye ki pral vini nan peyi a."
+FRENCH = ("La mission a indiqué que 200 policiers sont arrivés dans la capitale et que "
+          "d'autres suivront le mois prochain.")
+SPANISH = ("La misión dijo que los 200 policías han llegado a la capital y que otros más llegarán "
+           "el mes que viene con sus equipos.")
+KREYOL = ("Lapolis ak misyon an ap travay ansanm nan kapital la pou yo ka bay moun yo sekirite, "
+          "epi gen lòt polisye ki pral vini nan peyi a.")
 
 
 def _written(tmp_path: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
@@ -103,14 +106,18 @@ def test_spaces_and_line_ends_do_not_make_another_report() -> None:
     assert text_hash("a b c") != text_hash("a b d")
 
 
-LONG = ("The Council heard on Tuesday that Freedonia will send 340 soldiers and 12 helicopters to Sylvania in June. General Firefly thanked "
+LONG = ("The Council heard on Tuesday that Freedonia will send 340 soldiers and 12 helicopters to Sylvania in "
+        "June. General Firefly thanked "
         "Minister Trentino, who promised 25 million dollars. Osterlich has 90 engineers in Sylvania and Moronia 60.")
-REWRITTEN = ("General Firefly has expressed his thanks to Minister Trentino: 25 million dollars were promised. In June, Sylvania will see 340 "
-             "soldiers from Freedonia and 12 of its helicopters, it was said on Tuesday. There are 90 engineers of Osterlich in Sylvania, 60 of Moronia.")
+REWRITTEN = ("General Firefly has expressed his thanks to Minister Trentino: 25 million dollars were promised. In "
+             "June, Sylvania will see 340 "
+             "soldiers from Freedonia and 12 of its helicopters, it was said on Tuesday. There are 90 engineers of "
+             "Osterlich in Sylvania, 60 of Moronia.")
 
 
 def test_a_copy_a_reprint_and_a_rewrite_are_told_from_another_story() -> None:
-    marks = {name: fingerprint(document_from_text(text, ident=name, language="en", published=date(2031, 5, 1))) for name, text in {
+    marks = {name: fingerprint(document_from_text(text, ident=name, language="en", published=date(2031, 5, 1)))
+        for name, text in {
         "first": LONG, "copy": LONG + " ", "cut": LONG[:140], "rewrite": REWRITTEN, "other": ENGLISH}.items()}
     assert [likeness(marks["first"], marks[name])[0] for name in ("copy", "cut", "rewrite", "other")] == [
         Likeness.COPY, Likeness.REPRINT, Likeness.REWRITE, Likeness.DIFFERENT]

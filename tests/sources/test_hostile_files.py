@@ -14,7 +14,8 @@ from muster.sources.files import read_file
 from muster.sources.limits import Limits
 from muster.statements.batch import read_paths
 
-GOOD = "The Freedonian government said on Monday that 120 soldiers had arrived in the capital. They will be followed by more."
+GOOD = ("The Freedonian government said on Monday that 120 soldiers had arrived in the capital. "
+        "They will be followed by more.")
 
 
 def _pdf(pages: int, password: str = "") -> bytes:
@@ -59,7 +60,8 @@ def _bomb(path: Path) -> None:
 
 
 def _entities(path: Path) -> None:
-    path.write_text('<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><html><body>&b;</body></html>')
+    path.write_text('<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b '
+                    '"&a;&a;&a;&a;&a;&a;&a;&a;">]><html><body>&b;</body></html>')
 
 
 def _not_a_docx(path: Path) -> None:
@@ -86,7 +88,8 @@ CASES: list[tuple[str, Callable[[Path], None], str]] = [
 
 
 @pytest.mark.parametrize(("name", "make", "said"), CASES, ids=[c[0] for c in CASES])
-def test_a_hostile_file_gives_one_sentence_that_says_what_to_do(tmp_path: Path, name: str, make: Callable[[Path], None], said: str) -> None:
+def test_a_hostile_file_gives_one_sentence_that_says_what_to_do(tmp_path: Path, name: str, make: Callable[[Path],
+    None], said: str) -> None:
     path = tmp_path / name
     make(path)
     understood = read_file(path)
@@ -112,4 +115,4 @@ def test_the_batch_goes_on_after_every_kind_of_broken_file(tmp_path: Path) -> No
     (tmp_path / "zz.txt").write_text(GOOD)
     reports = list(read_paths([tmp_path]))
     assert [r.document is not None for r in reports] == [False, False, False, False, True]
-    assert [(s.party, s.quantity_low, s.stage) for s in reports[-1].statements if s.kind == "quantity"][0][1] == 120
+    assert next(s.quantity_low for s in reports[-1].statements if s.kind == "quantity") == 120

@@ -18,8 +18,10 @@ Reads = Callable[..., list[Statement]]
 def said() -> Reads:
     """Statements of a text published on 12 March 2031, a Wednesday, unless told otherwise."""
 
-    def reads(text: str, language: str = "en", published: date | None = date(2031, 3, 12), kind: str = "") -> list[Statement]:
-        document = document_from_text(text, ident="report", language=language, published=published, received=date(2031, 6, 1))
+    def reads(text: str, language: str = "en", published: date | None = date(2031, 3, 12),
+        kind: str = "") -> list[Statement]:
+        document = document_from_text(text, ident="report", language=language, published=published,
+            received=date(2031, 6, 1))
         return [s for s in read(document) if not kind or s.kind == kind]
 
     return reads

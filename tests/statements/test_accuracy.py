@@ -1,4 +1,5 @@
-"""The reader keeps its quality on our own annotated reports, and our scorer agrees with the shared one where that is at hand."""
+"""The reader keeps its quality on our own annotated reports, and our scorer agrees with the shared one where that is
+at hand."""
 
 from __future__ import annotations
 

@@ -14,9 +14,12 @@ from muster.statements.model import Statement
 from muster.statements.reader import read
 from muster.statements.rendering import guide_jsonl, marked_html
 
-WORDS = st.sampled_from("""Kenya the US France pledged sent has will been 600 $5 million € 40 % officers soldiers of and , . ; : ( ) “ ” " « » said
-    on Friday in May 2031 nearly up to between mission Security Council mandate until who are in training Rebels took Goma Général du les
-    policiers ont été promis d'ici la fin une vingtaine President Ruto our we not no each per month 12,5 1.000 \n \n\n resolution 2699 half of""".split(" "))
+WORDS = st.sampled_from("""Kenya the US France pledged sent has will been 600 $5 million € 40 % officers soldiers of
+and , . ; : ( ) “ ” " « » said
+    on Friday in May 2031 nearly up to between mission Security Council mandate until who are in training Rebels took
+    Goma Général du les
+    policiers ont été promis d'ici la fin une vingtaine President Ruto our we not no each per month 12,5 1.000 \n
+    \n\n resolution 2699 half of""".split(" "))
 SENTENCES = st.lists(WORDS, max_size=60).map(" ".join)
 ANYTHING = st.one_of(st.text(max_size=400), SENTENCES)
 DAYS = st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2090, 1, 1)))
@@ -28,7 +31,8 @@ def _statements(text: str, language: str, published: date | None) -> list[Statem
 
 @settings(max_examples=250, deadline=None)
 @given(ANYTHING, st.sampled_from(("en", "fr")), DAYS)
-def test_any_text_is_read_without_an_exception_and_every_passage_lies_in_it(text: str, language: str, published: date | None) -> None:
+def test_any_text_is_read_without_an_exception_and_every_passage_lies_in_it(text: str, language: str,
+    published: date | None) -> None:
     for s in _statements(text, language, published):
         assert 0 <= s.sentence_start <= s.start < s.end <= s.sentence_end <= len(text)
         assert s.rule

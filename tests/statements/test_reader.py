@@ -12,7 +12,8 @@ from muster.vocabulary import Aspect, Stage
 
 
 def _rows(found: list[Statement]) -> list[tuple[str, int | None, str | None]]:
-    return [(s.party, None if s.quantity_low is None else int(s.quantity_low), s.stage) for s in found if s.kind == "quantity"]
+    return [(s.party, None if s.quantity_low is None else int(s.quantity_low), s.stage) for s in found
+            if s.kind == "quantity"]
 
 
 CASES = [
@@ -39,19 +40,22 @@ CASES = [
 
 
 @pytest.mark.parametrize(("language", "text", "rows"), CASES, ids=[c[1] for c in CASES])
-def test_a_sentence_tells_giver_number_and_stage(said, language: str, text: str, rows: list[tuple[str, int, str]]) -> None:
+def test_a_sentence_tells_giver_number_and_stage(said, language: str, text: str, rows: list[tuple[str, int,
+    str]]) -> None:
     assert _rows(said(text, language)) == rows
 
 
 @pytest.mark.parametrize("text", [
-    "The town has 12 million people.", "Kenya has taken part in 46 missions.", "The war has driven 300,000 people from their homes.",
+    "The town has 12 million "
+    "people.", "Kenya has taken part in 46 missions.", "The war has driven 300,000 people from their homes.",
     "The court sat for 14 days.", "They walked 40 kilometres.", "Resolution 2699 was read out."])
 def test_numbers_that_are_no_support_stay_out(said, text: str) -> None:
     assert said(text, kind="quantity") == []
 
 
 def test_a_bare_dollar_is_american_and_a_named_one_is_not(said) -> None:
-    units = [s.unit for s in said("Canada gave 46 million Canadian dollars. Chile gave 2 million dollars.", kind="quantity")]
+    units = [s.unit for s in said("Canada gave 46 million Canadian dollars. Chile gave 2 million "
+                "dollars.", kind="quantity")]
     assert units == ["CAD", "USD"]
 
 
@@ -77,7 +81,8 @@ def test_nearly_keeps_the_number_said_and_its_bounds(said) -> None:
 
 
 def test_a_quotation_belongs_to_whoever_is_named_behind_it(said) -> None:
-    found = said('"We have lost two vehicles. The mission needs 40 trucks," General Luis Ortega told reporters.', kind="quantity")
+    found = said('"We have lost two vehicles. The mission needs 40 trucks," General Luis Ortega told '
+                 'reporters.', kind="quantity")
     assert {s.speaker for s in found} == {"Luis Ortega"}
 
 
@@ -109,7 +114,8 @@ def test_take_home_pay_is_context(said) -> None:
 
 def test_the_council_extends_and_the_new_end_is_told(said) -> None:
     found = said("The Security Council extended the mandate of the mission until 30 June 2032.", kind="mandate")
-    assert [(s.party, s.stage, s.as_of_end) for s in found] == [("UNSC", "extended", None), ("UNSC", "expires", date(2032, 6, 30))]
+    assert [(s.party, s.stage, s.as_of_end) for s in found] == [("UNSC", "extended", None), ("UNSC", "expires",
+        date(2032, 6, 30))]
 
 
 def test_a_list_of_towns_gives_one_site_each(said) -> None:
@@ -120,7 +126,8 @@ def test_a_list_of_towns_gives_one_site_each(said) -> None:
 
 def test_camps_given_back_are_closed(said) -> None:
     found = said("Seven posts were closed last year. They are Lorne, Birral and Cape Otter.", kind="site")
-    assert [(s.resource, s.stage) for s in found] == [("Lorne", "closed"), ("Birral", "closed"), ("Cape Otter", "closed")]
+    assert [(s.resource, s.stage) for s in found] == [("Lorne", "closed"), ("Birral", "closed"), ("Cape Otter",
+        "closed")]
 
 
 def test_a_post_in_the_force_is_an_appointment_and_a_minister_is_an_office(said) -> None:

@@ -1,4 +1,5 @@
-"""The facts of the two reports the project began with, retold in our own words; and, where they lie beside, the reports themselves."""
+"""The facts of the two reports the project began with, retold in our own words; and, where they lie beside, the
+reports themselves."""
 
 from __future__ import annotations
 
@@ -14,21 +15,32 @@ from muster.statements.reader import read
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
 
-FIRST = """The Kenyan-led mission in Haiti must get the requisite resources, President William Ruto told the world on Saturday.
+FIRST = """The Kenyan-led mission in Haiti must get the requisite resources, President William Ruto told the world on
+Saturday.
 
-Ruto said the support, among it personnel, equipment and logistics, which includes vehicles, would hasten the return of peace. In the capital he met President Edgard Le Leblanc.
+Ruto said the support, among it personnel, equipment and logistics, which includes vehicles, would hasten the return
+of peace. In the capital he met President Edgard Le Leblanc.
 
-"As the lead nation, Kenya will be asking the Security Council to apply resolution 2699," he said. Ruto said the mission, under Force Commander Godfrey Otunge, has made tangible progress. He praised the officers for their work in securing critical infrastructure.
+"As the lead nation, Kenya will be asking the Security Council to apply resolution 2699," he said. Ruto said the
+mission, under Force Commander Godfrey Otunge, has made tangible progress. He praised the officers for their work in
+securing critical infrastructure.
 
 He thanked Prime Minister Cornille. Ruto said Kenya stands ready to offer further support.
 
-"Our next batch, an additional 600, is undergoing redeployment training. We will be mission-ready in a few weeks' time and look forward to the requisite support to enable their deployment," he said.
+"Our next batch, an additional 600, is undergoing redeployment training. We will be mission-ready in a few weeks'
+time and look forward to the requisite support to enable their deployment," he said.
 
 "Today there are nearly 400 officers on the ground."
 
 He recalled that the country had taken part in 46 missions."""
 
-SECOND = """President William Ruto of Kenya has urged the world to keep its financial promises to the mission in Haiti. After talks with Prime Minister Garry Conille he stressed the need for personnel, logistics and financial resources. He disclosed that Kenya is preparing to deploy an additional 600 police officers, who are in pre-deployment training and are expected to be operational by the following month. He mentioned the United Nations' decision to extend the mission's duration for another year. Discussions between Kenya and Haiti went on to enhancing tourism and cultural exchanges and to investing in economic growth. "Haiti is a country of 12 million people," Conille said."""
+SECOND = """President William Ruto of Kenya has urged the world to keep its financial promises to the mission in
+Haiti. After talks with Prime Minister Garry Conille he stressed the need for personnel, logistics and financial
+resources. He disclosed that Kenya is preparing to deploy an additional 600 police officers, who are in
+pre-deployment training and are expected to be operational by the following month. He mentioned the United Nations'
+decision to extend the mission's duration for another year. Discussions between Kenya and Haiti went on to enhancing
+tourism and cultural exchanges and to investing in economic growth. "Haiti is a country of 12 million people,"
+Conille said."""
 
 
 def _reads(text: str, ident: str, published: date) -> list[Statement]:
@@ -36,18 +48,20 @@ def _reads(text: str, ident: str, published: date) -> list[Statement]:
 
 
 def _quantities(found: list[Statement]) -> set[tuple[str, int, int, str]]:
-    return {(s.party, int(s.quantity_low or 0), int(s.quantity_high or 0), str(s.stage)) for s in found if s.kind == "quantity"}
+    return {(s.party, int(s.quantity_low or 0), int(s.quantity_high or 0), str(s.stage)) for s in found
+            if s.kind == "quantity"}
 
 
 def _check_first(found: list[Statement]) -> None:
-    assert _quantities(found) == {("Kenya", 600, 600, "in_training"), ("Kenya", 600, 600, "ready"), ("Kenya", 380, 400, "deployed")}
+    assert _quantities(found) == {("Kenya", 600, 600, "in_training"), ("Kenya", 600, 600, "ready"), ("Kenya", 380,
+        400, "deployed")}
     assert {s.resource for s in found if s.kind == "need"} >= {"personnel", "equipment", "logistics"}
     assert ("UNSC", "2699") in {(s.party, s.resource) for s in found if s.kind == "mandate"}
     assert "Godfrey Otunge" in {s.party for s in found if s.kind == "appointment"}
     offices = {s.party: s.resource for s in found if s.kind == "office"}
     assert offices["Edgard Le Leblanc"] == "President"
     assert offices["Cornille"] == "Prime Minister"
-    assert [s.interested for s in found if s.kind == "claim"][0]
+    assert next(s.interested for s in found if s.kind == "claim")
     assert "critical infrastructure" in {s.resource for s in found if s.kind == "site"}
     assert "offer" in {s.aspect.value for s in found}
     waiting = [s for s in found if s.stage in ("in_training", "ready")]

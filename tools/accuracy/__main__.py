@@ -1,8 +1,10 @@
 """How well does the reader read? Run `python -m tools.accuracy`.
 
 Problem: a rule that mends one text can break ten others, and a number tuned on is no measure.
-Choice: the project's own annotated reports always; the shared development set where it lies beside the project, split by
-story into a half to tune on and a half that only measures (`split.py`). Errors by type, for the tuned half and our own only.
+Choice: the project's own annotated reports always; the shared development set where it lies beside the project,
+split by
+story into a half to tune on and a half that only measures (`split.py`). Errors by type, for the tuned half and our
+own only.
 Weakness: both sets are small; a difference of two or three points is noise.
 """
 
@@ -28,7 +30,8 @@ SHARED = ROOT.parent / "shared" / "reading"
 def predicted(annotated: Annotated) -> list[Row]:
     """The rows the reader gives for every document of a set."""
     reader = GrammarReader()
-    rows = [statement.to_guide_row() for document in annotated.documents.values() for statement in reader.read(document)]
+    rows = [statement.to_guide_row() for document in annotated.documents.values()
+        for statement in reader.read(document)]
     return [row for row in rows if row is not None]
 
 
@@ -47,15 +50,18 @@ def related(annotated: Annotated) -> tuple[Rate, dict[str, int]]:
 
 
 def _rate(name: str, rate: Rate) -> str:
-    return f"  {name:34} P {rate.precision:.3f}  R {rate.recall:.3f}  F1 {rate.f1:.3f}  ({rate.matched} of {rate.gold}, {rate.said} read)"
+    counts = f"({rate.matched} of {rate.gold}, {rate.said} read)"
+    return f"  {name:34} P {rate.precision:.3f}  R {rate.recall:.3f}  F1 {rate.f1:.3f}  {counts}"
 
 
 def table(title: str, annotated: Annotated, scores: Scores, *, errors: bool) -> str:
     """The scores of one set as lines to print."""
-    lines = [f"{title}: {len(annotated.documents)} reports, {len(annotated.claims)} claims", _rate("all kinds", scores.overall)]
+    lines = [f"{title}: {len(annotated.documents)} reports, {len(annotated.claims)} "
+             f"claims", _rate("all kinds", scores.overall)]
     lines += [_rate(kind, rate) for kind, rate in scores.kinds.items() if rate.gold or rate.said]
     lines += [_rate(f"all kinds, {language}", rate) for language, rate in scores.languages.items()]
-    lines += [_rate("quantities, strict", scores.strict), _rate("quantities, numbers overlap", scores.strict_overlapping),
+    lines += [_rate("quantities, "
+                    "strict", scores.strict), _rate("quantities, numbers overlap", scores.strict_overlapping),
               _rate("quantities, lenient", scores.lenient)]
     lines += [_rate(f"quantities, strict, {language}", rate) for language, rate in scores.strict_by_language.items()]
     lines += [f"  {name:34} {scores.share(name):.3f}  (of {of})" for name, (_, of) in scores.shares.items()]
@@ -76,10 +82,12 @@ def measured(title: str, annotated: Annotated, *, errors: bool) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tools.accuracy", description="Measure the reader on annotated reports.")
+    parser = argparse.ArgumentParser(prog="python -m "
+            "tools.accuracy", description="Measure the reader on annotated reports.")
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the shared development set")
     parser.add_argument("--own", type=Path, default=OWN, help="folder of the project's own annotated reports")
-    parser.add_argument("--write", type=Path, help="also write the predicted rows of the shared set here, as JSON lines")
+    parser.add_argument("--write", type=Path, help="also write the predicted rows of the shared set here, as "
+            "JSON lines")
     chosen = parser.parse_args(arguments)
     print(measured("Our own reports", load(chosen.own), errors=True))
     if not (chosen.shared / "gold.jsonl").is_file():

@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-
 from muster.quantities import When
 from muster.sources.document import Document, document_from_text
 from muster.statements.model import Statement
@@ -29,7 +28,8 @@ class Annotated:
     pairs: list[dict[str, Any]]
 
     def only(self, idents: set[str]) -> Annotated:
-        return Annotated({i: d for i, d in self.documents.items() if i in idents}, [c for c in self.claims if c["doc"] in idents],
+        return Annotated({i: d for i, d in self.documents.items() if i in idents}, [c for c in self.claims
+                if c["doc"] in idents],
                          [p for p in self.pairs if p["a"][0] in idents and p["b"][0] in idents])
 
 
@@ -46,8 +46,9 @@ def load(folder: Path) -> Annotated:
     for row in _rows(folder, "documents"):
         text = (folder / "texts" / f"{row['id']}.txt").read_text(encoding="utf-8")
         day = date.fromisoformat(row["published_on"]) if row.get("published_on") else None
-        documents[row["id"]] = document_from_text(text, ident=row["id"], language=row["language"], published=day, publisher=row.get("publisher") or "",
-                                                  received=READ_ON, group=row.get("group") or "")
+        documents[row["id"]] = document_from_text(text, ident=row["id"], language=row["language"], published=day,
+            publisher=row.get("publisher") or "",
+                received=READ_ON, group=row.get("group") or "")
     return Annotated(documents, _rows(folder, "gold"), _rows(folder, "pairs"))
 
 
@@ -61,5 +62,7 @@ def statement_of(row: dict[str, Any]) -> Statement:
     first = date.fromisoformat(start) if start else None
     last = date.fromisoformat(end) if end else None
     when = When(first or last, last or first) if (first or last) else None  # type: ignore[arg-type]
-    return Statement(row["doc"], int(row["claim_no"]), row["kind"], row["party"], row["resource"], _decimal(row.get("quantity_low")),
-                     _decimal(row.get("quantity_high")), row.get("unit"), row.get("stage"), when, row.get("speaker") or "report", row.get("anchor") or "")
+    return Statement(row["doc"], int(row["claim_no"]), row["kind"], row["party"], row["resource"],
+            _decimal(row.get("quantity_low")),
+                     _decimal(row.get("quantity_high")), row.get("unit"), row.get("stage"), when, row.get("speaker")
+            or "report", row.get("anchor") or "")

@@ -1,7 +1,8 @@
 """Scores predicted rows against annotated ones, by the rules the shared guide publishes.
 
 Problem: the project must measure itself where the shared scorer does not lie beside it.
-Choice: the guide's definitions written again: one-to-one within document and kind, by maximum-weight assignment; quantities
+Choice: the guide's definitions written again: one-to-one within document and kind, by maximum-weight assignment;
+quantities
 strict, strict with overlapping numbers, lenient; then day, speaker, party, stage and unit among the lenient matches.
 Weakness: two scorers can drift apart; a test compares them whenever the shared one is present.
 """
@@ -19,10 +20,15 @@ from typing import Any
 Row = dict[str, Any]
 
 _SYNONYMS = {
-    "united states": "us;usa;united states of america;washington;u s;u s a;usaid", "united kingdom": "uk;britain;great britain;u k",
+    "united "
+    "states": "us;usa;united states of america;washington;u s;u s "
+              "a;usaid", "united kingdom": "uk;britain;great britain;u k",
     "united arab emirates": "uae", "european union": "eu;european commission", "united nations": "un",
-    "democratic republic of the congo": "drc", "unsc": "un security council;united nations security council;security council",
-    "islamic development bank": "idb;isdb", "world food programme": "wfp", "asian development bank": "adb", "saudi arabia": "ksa",
+    "democratic republic of "
+    "the congo": "drc", "unsc": "un security council;united nations security council;security council",
+    "islamic "
+    "development bank": "idb;isdb", "world food "
+        "programme": "wfp", "asian development bank": "adb", "saudi arabia": "ksa",
     "mission": "mss;mss mission;gang suppression force;gsf;mmas", "": "none;null",
 }
 _ALIAS = {said: name for name, many in _SYNONYMS.items() for said in many.split(";")}
@@ -52,11 +58,11 @@ def person_agrees(one: Any, other: Any) -> bool:
 
 def speaker_agrees(one: Any, other: Any) -> bool:
     a, b = folded(one) or "report", folded(other) or "report"
-    return a == b or "report" not in (a, b) and person_agrees(a, b)
+    return a == b or ("report" not in (a, b) and person_agrees(a, b))
 
 
 def wording(one: Any, other: Any) -> float:
-    a, b = ({w for w in folded(x).split()} - _LIGHT for x in (one, other))
+    a, b = (set(folded(x).split()) - _LIGHT for x in (one, other))
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
@@ -102,7 +108,8 @@ def strict_overlapping(gold: Row, said: Row) -> bool:
 
 
 def strict(gold: Row, said: Row) -> bool:
-    return _agree(gold, said, "resource") and numbers_equal(gold, said) and party_agrees(gold["party"], said.get("party")) and _agree(gold, said, "stage")
+    return _agree(gold, said, "resource") and numbers_equal(gold, said) and party_agrees(gold["party"],
+            said.get("party")) and _agree(gold, said, "stage")
 
 
 def _anchors_agree(gold: Row, said: Row) -> bool:
@@ -119,13 +126,14 @@ def counted(gold: Row, said: Row) -> bool:
     if kind == "mandate":
         one, other = folded(gold["resource"]), folded(said.get("resource"))
         numbers = re.findall(r"\d+", one), re.findall(r"\d+", other)
-        act = one == other or "mandate" in (one, other) or bool(numbers[0]) and numbers[0] == numbers[1]
+        act = one == other or "mandate" in (one, other) or (bool(numbers[0]) and numbers[0] == numbers[1])
         return party and act and _agree(gold, said, "stage")
     if kind == "site":
-        return (_agree(gold, said, "resource") or wording(gold["resource"], said.get("resource")) >= 0.5) and _agree(gold, said, "stage")
+        return (_agree(gold, said, "resource") or wording(gold["resource"],
+                said.get("resource")) >= 0.5) and _agree(gold, said, "stage")
     if kind == "appointment":
         return person_agrees(gold["party"], said.get("party"))
-    who = party or kind == "appeal" and person_agrees(gold["party"], said.get("party"))
+    who = party or (kind == "appeal" and person_agrees(gold["party"], said.get("party")))
     return who and (wording(gold["resource"], said.get("resource")) >= 0.25 or _anchors_agree(gold, said))
 
 
@@ -143,10 +151,13 @@ def near_in_time(gold: Row, said: Row, days: int = 31) -> bool:
 
 def _closeness(gold: Row, said: Row) -> float:
     """Which of several allowed partners is meant, 0 to 1."""
-    return (0.2 * party_agrees(gold.get("party"), said.get("party")) + 0.15 * _agree(gold, said, "stage") + 0.1 * _agree(gold, said, "unit")
-            + 0.15 * wording(gold.get("resource"), said.get("resource")) + (0.2 * numbers_equal(gold, said) if gold["kind"] == "quantity" else 0.0)
+    return (0.2 * party_agrees(gold.get("party"), said.get("party")) + 0.15 * _agree(gold, said,
+            "stage") + 0.1 * _agree(gold, said, "unit")
+            + 0.15 * wording(gold.get("resource"), said.get("resource")) + (0.2 * numbers_equal(gold, said)
+                if gold["kind"] == "quantity" else 0.0)
             + 0.05 * speaker_agrees(gold.get("speaker"), said.get("speaker"))
-            + 0.05 * (near_in_time(gold, said) or _days(gold) is None and _days(said) is None) + 0.1 * _anchors_agree(gold, said))
+            + 0.05 * (near_in_time(gold, said) or (_days(gold) is None
+                and _days(said) is None)) + 0.1 * _anchors_agree(gold, said))
 
 
 def assign(weights: list[list[float]]) -> list[tuple[int, int]]:
@@ -220,16 +231,20 @@ def score(gold: list[Row], said: list[Row], languages: dict[str, str]) -> Scores
     def part(test: Callable[[Row], bool]) -> Rate:
         return Rate(sum(1 for g, _ in pairs if test(g)), sum(map(test, gold)), sum(map(test, said)))
 
-    kinds = {k: part(lambda r, k=k: r["kind"] == k) for k in ("quantity", "mandate", "site", "appointment", "undertaking", "appeal")}  # type: ignore[misc]
-    tongues = {t: part(lambda r, t=t: languages[r["doc"]] == t) for t in sorted(set(languages.values()))}  # type: ignore[misc]
+    # type: ignore[misc]
+    kinds = {k: part(lambda r, k=k: r["kind"] == k) for k in ("quantity", "mandate", "site", "appointment",
+        "undertaking", "appeal")}
+    # type: ignore[misc]
+    tongues = {t: part(lambda r, t=t: languages[r["doc"]] == t) for t in sorted(set(languages.values()))}
     ours, theirs = [g for g in gold if g["kind"] == "quantity"], [s for s in said if s["kind"] == "quantity"]
     exact = paired(ours, theirs, strict)
     over, loose = paired(ours, theirs, strict_overlapping), paired(ours, theirs, lenient)
     result = Scores(Rate(len(pairs), len(gold), len(said)), kinds, tongues, Rate(len(exact), len(ours), len(theirs)),
                     Rate(len(over), len(ours), len(theirs)), Rate(len(loose), len(ours), len(theirs)))
     for t in tongues:
-        result.strict_by_language[t] = Rate(sum(1 for g, _ in exact if languages[g["doc"]] == t), sum(1 for g in ours if languages[g["doc"]] == t),
-                                            sum(1 for s in theirs if languages[s["doc"]] == t))
+        result.strict_by_language[t] = Rate(sum(1 for g, _ in exact if languages[g["doc"]] == t), sum(1 for g in ours
+            if languages[g["doc"]] == t),
+                sum(1 for s in theirs if languages[s["doc"]] == t))
     result.shares = _shares(loose)
     result.errors = _errors(ours, theirs, loose)
     return result
@@ -243,7 +258,9 @@ def _shares(loose: list[tuple[Row, Row]]) -> dict[str, tuple[int, int]]:
         "as of within 31 days": of([near_in_time(g, s) for g, s in loose if _days(g)]),
         "no day where none is told": of([_days(s) is None for g, s in loose if not _days(g)]),
         "speaker": of([speaker_agrees(g.get("speaker"), s.get("speaker")) for g, s in loose]),
-        "speaker where one is named": of([speaker_agrees(g.get("speaker"), s.get("speaker")) for g, s in loose if folded(g.get("speaker")) != "report"]),
+        "speaker where one "
+        "is named": of([speaker_agrees(g.get("speaker"), s.get("speaker")) for g, s in loose
+            if folded(g.get("speaker")) != "report"]),
         "party": of([party_agrees(g["party"], s.get("party")) for g, s in loose]),
         "stage": of([_agree(g, s, "stage") for g, s in loose]),
         "unit": of([_agree(g, s, "unit") for g, s in loose]),
@@ -269,7 +286,8 @@ def _errors(gold: list[Row], said: list[Row], loose: list[tuple[Row, Row]]) -> C
     return found
 
 
-def score_pairs(gold: list[Row], said: dict[frozenset[tuple[str, int]], tuple[str, tuple[str, int], tuple[str, int]]]) -> tuple[Rate, Counter[str]]:
+def score_pairs(gold: list[Row], said: dict[frozenset[tuple[str, int]], tuple[str, tuple[str, int],
+    tuple[str, int]]]) -> tuple[Rate, Counter[str]]:
     """Listed pairs found with their relation; order counts for updates only. said: pair -> (relation, a, b)."""
     right, wrong, given = 0, Counter[str](), 0
     for row in gold:

@@ -86,8 +86,8 @@ def paragraphs_of(text: str) -> tuple[Paragraph, ...]:
 
 
 def document_from_text(text: str, *, ident: str, language: str, published: date | None = None, publisher: str = "",
-                       title: str = "", received: date | None = None, file_hash: str = "",
-                       media_type: str = "text/plain", group: str = "") -> Document:
+        title: str = "", received: date | None = None, file_hash: str = "",
+        media_type: str = "text/plain", group: str = "") -> Document:
     """A document of a text that is already at hand; `language` is believed."""
     return Document(ident, text, language, published, publisher, title, paragraphs_of(text), text_hash(text), file_hash,
                     media_type, received, group)

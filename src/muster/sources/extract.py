@@ -1,6 +1,7 @@
 """The process that opens risky files: HTML, PDF, DOCX. Run as `python -m muster.sources.extract`, one request a line.
 
-Problem: a parser of hostile input can hang, eat all memory or crash the interpreter, and the rest of a batch must go on.
+Problem: a parser of hostile input can hang, eat all memory or crash the interpreter, and the rest of a batch must go
+on.
 Choice: one child process with a limit on its memory, asked over its standard input, killed when it takes too long.
 Weakness: where the system has no address-space limit (not POSIX), only the time limit holds.
 """
@@ -61,7 +62,8 @@ def _html(path: Path, limits: Limits) -> dict[str, Any]:
         meta = extract_metadata(source)
     except (ValueError, TypeError, AttributeError):
         meta = None
-    return {"text": text, "title": (meta.title or "") if meta else "", "publisher": (meta.sitename or "") if meta else "",
+    return {"text": text, "title": (meta.title or "") if meta else "", "publisher": (meta.sitename or "") if meta
+            else "",
             "published": (meta.date or "") if meta else ""}
 
 
@@ -75,10 +77,12 @@ def _pdf(path: Path, limits: Limits) -> dict[str, Any]:
     try:
         reader = pypdf.PdfReader(str(path))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable("an encrypted PDF", "a PDF that opens without a password", "Save it without its password and read it again.")
+            raise Unreadable("an encrypted PDF", "a PDF that opens without a "
+                    "password", "Save it without its password and read it again.")
         count = len(reader.pages)
         if count > limits.pages:
-            raise Unreadable(f"{count:,} pages", f"a PDF of at most {limits.pages:,} pages", "Split it and read the parts that matter.")
+            raise Unreadable(f"{count:,} pages", f"a PDF of at most "
+                    f"{limits.pages:,} pages", "Split it and read the parts that matter.")
         pages, length = [], 0
         for page in reader.pages:
             pages.append(_unbroken(page.extract_text() or ""))
@@ -86,15 +90,18 @@ def _pdf(path: Path, limits: Limits) -> dict[str, Any]:
             if length > limits.text_characters:
                 raise Unreadable(f"more than {limits.text_characters:,} characters", "a report of ordinary length",
                                  "Split it and read the parts that matter.")
-        title = str((reader.metadata or {}).get("/Title") or "")
+        title = str(reader.metadata.title or "") if reader.metadata else ""
     except Unreadable:
         raise
-    except (PyPdfError, PdfReadError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError,
+    except (PyPdfError, PdfReadError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError,
+        AssertionError,
             NotImplementedError, RecursionError) as error:
-        raise Unreadable(f"a damaged PDF ({type(error).__name__})", "a whole PDF", "Fetch or save the file again.") from error
+        raise Unreadable(f"a damaged PDF "
+                         f"({type(error).__name__})", "a whole PDF", "Fetch or save the file again.") from error
     text = "\f".join(pages)
     if not text.strip():
-        raise Unreadable("a PDF without text, perhaps scanned", "a PDF with text", "Run text recognition over it and read the result.")
+        raise Unreadable("a PDF without text, perhaps "
+                         "scanned", "a PDF with text", "Run text recognition over it and read the result.")
     return {"text": text, "title": title, "publisher": "", "published": ""}
 
 
@@ -106,7 +113,8 @@ def _unbroken(text: str) -> str:
         if not line:
             out.append("")
         elif out and out[-1] and not re.search(r"[.!?:;»”\"]$", out[-1]):
-            out[-1] = out[-1][:-1] + line if re.search(r"[a-zé]-$", out[-1]) and line[:1].islower() else f"{out[-1]} {line}"
+            out[-1] = out[-1][:-1] + line if re.search(r"[a-zé]-$",
+                out[-1]) and line[:1].islower() else f"{out[-1]} {line}"
         else:
             out.append(line)
     return "\n".join(out)
@@ -117,11 +125,13 @@ def _docx(path: Path, limits: Limits) -> dict[str, Any]:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(info.file_size for info in archive.infolist())
             if unpacked > limits.unpacked_bytes:
-                raise Unreadable(f"a DOCX that unpacks to {unpacked // 1024**2:,} MB", f"at most {limits.unpacked_bytes // 1024**2} MB",
+                raise Unreadable(f"a DOCX that unpacks to "
+                                 f"{unpacked // 1024**2:,} MB", f"at most {limits.unpacked_bytes // 1024**2} MB",
                                  "Do not open it: it may be made to fill the memory. Ask the sender for plain text.")
             for info in archive.infolist():
                 if info.filename.endswith(".xml") and b"<!ENTITY" in archive.open(info).read(4096):
-                    raise Unreadable("a DOCX that defines entities of its own", "an ordinary DOCX", "Ask the sender for plain text.")
+                    raise Unreadable("a DOCX that defines entities of "
+                                     "its own", "an ordinary DOCX", "Ask the sender for plain text.")
         import docx
         from docx.opc.exceptions import PackageNotFoundError
 
@@ -134,7 +144,8 @@ def _docx(path: Path, limits: Limits) -> dict[str, Any]:
         core = document.core_properties
         return {"text": "\n".join(lines), "title": core.title or "", "publisher": "", "published": ""}
     except (zipfile.BadZipFile, OSError, EOFError) as error:
-        raise Unreadable(f"a damaged DOCX ({type(error).__name__})", "a whole DOCX", "Fetch or save the file again.") from error
+        raise Unreadable(f"a damaged DOCX "
+                         f"({type(error).__name__})", "a whole DOCX", "Fetch or save the file again.") from error
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -145,7 +156,8 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"problem": [error.found, error.expected, error.remedy]}
     except MemoryError:
         return {"problem": ["a file that needs more memory than one report may take",
-                            f"a file that can be read in {limits.memory_bytes // 1024**2} MB", "Split it, or save its text alone."]}
+                            f"a file that can be read in "
+                            f"{limits.memory_bytes // 1024**2} MB", "Split it, or save its text alone."]}
     except RecursionError:
         return {"problem": ["a file nested deeper than any report", "an ordinary report", "Save its text alone."]}
 

@@ -74,19 +74,23 @@ def decode(data: bytes, where: str) -> tuple[str | None, list[Problem]]:
         problems = [Problem(where, f"bytes that are not UTF-8 (first at {error.start})", "text in UTF-8",
                             "It was read as Windows-1252; check accents, or save it as UTF-8.")]
     if len(_CONTROL.findall(text[:20_000])) > 0.02 * max(1, len(text[:20_000])):
-        return None, [Problem(where, "binary data", "the text of a report", "Read the report itself: txt, HTML, PDF or DOCX.")]
+        return None, [Problem(where, "binary data", "the text of a "
+                    "report", "Read the report itself: txt, HTML, PDF or DOCX.")]
     return text, problems
 
 
 _MONTHS = {m: i for i, ms in enumerate((
-    ("january", "janvier", "jan"), ("february", "février", "feb"), ("march", "mars", "mar"), ("april", "avril", "apr"), ("may", "mai"),
-    ("june", "juin", "jun"), ("july", "juillet", "jul"), ("august", "août", "aug"), ("september", "septembre", "sep", "sept"),
+    ("january", "janvier", "jan"), ("february", "février", "feb"), ("march", "mars", "mar"), ("april", "avril",
+        "apr"), ("may", "mai"),
+    ("june", "juin", "jun"), ("july", "juillet", "jul"), ("august", "août", "aug"), ("september", "septembre", "sep",
+        "sept"),
     ("october", "octobre", "oct"), ("november", "novembre", "nov"), ("december", "décembre", "dec")), 1) for m in ms}
 _ISO = r"(?P<iso>\d{4}-\d{2}-\d{2})"
 _DMY = r"(?P<d>\d{1,2})(?:er|st|nd|rd|th)?\s+(?P<m>[A-Za-zéûô]+)\.?,?\s+(?P<y>\d{4})"
 _MDY = r"(?P<m2>[A-Za-z]+)\.?\s+(?P<d2>\d{1,2}),?\s+(?P<y2>\d{4})"
 _STATED = re.compile(
-    rf"(?:\bdate\b\s*:?|\bpublished(?:\s+on)?\b\s*:?|\bpublié\s+le\b\s*:?|\bposted(?:\s+on)?\b\s*:?|\bmis en ligne le\b)\s*(?:{_ISO}|{_DMY}|{_MDY})", re.I)
+    rf"(?:\bdate\b\s*:?|\bpublished(?:\s+on)?\b\s*:?|\bpublié\s+le\b\s*:?|\bposted(?:\s+on)?\b\s*:?|"
+    rf"\bmis en ligne le\b)\s*(?:{_ISO}|{_DMY}|{_MDY})", re.I)
 _SOURCE = re.compile(r"(?:^|\n)\s*(?:Original source|Source|Publisher)\s*:\s*(?P<name>[^\n]{2,60}?)\s*$", re.I)
 
 
@@ -154,16 +158,21 @@ def _head_of(path: Path, limits: Limits) -> tuple[bytes, Problem | None]:
         if size == 0:
             return b"", Problem(path.name, "", "the text of a report", "The file is empty; fetch it again.")
         if size > limits.file_bytes:
-            return b"", Problem(path.name, f"a file of {size / 1024**2:,.0f} MB", f"a report of at most {limits.file_bytes / 1024**2:,.0f} MB",
+            return b"", Problem(path.name, f"a file of "
+                    f"{size / 1024**2:,.0f} MB", f"a report of at most "
+                    f"{limits.file_bytes / 1024**2:,.0f} MB",
                                 "Cut out the report itself and read that.")
         with path.open("rb") as file:
             return file.read(4096), None
     except OSError as error:
-        return b"", Problem(path.name, error.strerror or "an unreadable file", "a file that can be opened", "Check its name and its rights.")
+        return b"", Problem(path.name, error.strerror or "an unreadable file", "a file that can be "
+                "opened", "Check its name and its "
+                "rights.")
 
 
 def read_file(path: Path | str, *, published: date | None = None, publisher: str = "", language: str = "",
-              extractor: Extractor | None = None, limits: Limits = STANDARD, received: date | None = None) -> Understood[Document | None]:
+              extractor: Extractor | None = None, limits: Limits = STANDARD,
+                  received: date | None = None) -> Understood[Document | None]:
     """One file as a document, or None with the one problem that says why not.
 
     published, publisher, language: believed when given; else documents.jsonl, else the file, else the text tell.
@@ -175,7 +184,8 @@ def read_file(path: Path | str, *, published: date | None = None, publisher: str
         return _nothing(problem)
     media = media_of(path, head)
     if media == "binary":
-        return _nothing(Problem(path.name, "binary data", "a report as txt, HTML, PDF or DOCX", "Save the report in one of these forms."))
+        return _nothing(Problem(path.name, "binary data", "a report as txt, HTML, PDF "
+                    "or DOCX", "Save the report in one of these forms."))
     data = path.read_bytes()
     problems: list[Problem] = []
     held: dict[str, Any] = {}
@@ -194,15 +204,19 @@ def read_file(path: Path | str, *, published: date | None = None, publisher: str
             return _nothing(reply)
         held, text = reply, reply["text"]
     if not text.strip():
-        return _nothing(Problem(path.name, "", "the text of a report", "The file has no text; save the article itself."))
+        return _nothing(Problem(path.name, "", "the text of a "
+                    "report", "The file has no text; save the article itself."))
     if len(text) > limits.text_characters:
-        return _nothing(Problem(path.name, f"{len(text):,} characters", f"a report of at most {limits.text_characters:,}", "Split it."))
+        return _nothing(Problem(path.name, f"{len(text):,} "
+                    f"characters", f"a report of at most "
+                    f"{limits.text_characters:,}", "Split it."))
     row = listed(path)
     document, more = _dressed(path, text, media, held, row, data, published, publisher, language, received)
     return Understood(document, (*problems, *more))
 
 
-def _dressed(path: Path, text: str, media: str, held: dict[str, Any], row: dict[str, Any], data: bytes, published: date | None, publisher: str,
+def _dressed(path: Path, text: str, media: str, held: dict[str, Any], row: dict[str, Any], data: bytes,
+    published: date | None, publisher: str,
              language: str, received: date | None) -> tuple[Document, list[Problem]]:
     """The document with all that is known about it, each from the best teller."""
     problems: list[Problem] = []
@@ -211,12 +225,13 @@ def _dressed(path: Path, text: str, media: str, held: dict[str, Any], row: dict[
     if day is None and row.get("published_on"):
         day = _day(row["published_on"])
         if day is None:
-            problems.append(Problem(f"documents.jsonl, {path.stem}, published_on", str(row["published_on"]), "a date as YYYY-MM-DD", "Correct it."))
+            problems.append(Problem(f"documents.jsonl, {path.stem}, "
+                        f"published_on", str(row["published_on"]), "a date as YYYY-MM-DD", "Correct it."))
     day = day or inside or _day(held.get("published") or "")
     tongue = language or str(row.get("language") or "") or detect(text)
     if tongue not in READ:
         problems.append(Problem(path.name, f"a text in {NAMES.get(tongue, tongue)}", "English or French",
-                                "It is kept as a report, but nothing is read from it; enter what it says by hand."))
+                    "It is kept as a report, but nothing is read from it; enter what it says by hand."))
     who = publisher or str(row.get("publisher") or "") or str(held.get("publisher") or "") or stated_publisher(text)
     document = document_from_text(
         text, ident=path.stem, language=tongue, published=day, publisher=who, title=str(held.get("title") or ""),

@@ -1,6 +1,7 @@
 """Asks the extracting process for one file after another, and survives whatever a file does to it.
 
-Problem, choice and weakness: see `muster.sources.extract`. One process serves a whole batch, since starting it costs more
+Problem, choice and weakness: see `muster.sources.extract`. One process serves a whole batch, since starting it costs
+more
 than most files; it is replaced when a file kills it or takes too long.
 """
 
@@ -29,7 +30,8 @@ class Extractor:
     def __enter__(self) -> Extractor:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None,
+        trace: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:
@@ -45,14 +47,14 @@ class Extractor:
         if self._child is None or self._child.poll() is not None:
             self.close()
             self._child = subprocess.Popen([sys.executable, "-m", "muster.sources.extract"], stdin=subprocess.PIPE,
-                                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         return self._child
 
     def extract(self, path: Path, media: str) -> dict[str, Any] | Problem:
         """What the file holds, or the one thing to say about it."""
         child = self._started()
         request = json.dumps({"path": str(path), "media": media, "limits": asdict(self.limits)}) + "\n"
-        assert child.stdin is not None and child.stdout is not None
+        assert child.stdin is not None
         try:
             child.stdin.write(request.encode())
             child.stdin.flush()
@@ -61,11 +63,13 @@ class Extractor:
             line = b""
         if line is None:
             self.close()
-            return Problem(path.name, f"a file that took more than {self.limits.seconds:g} seconds", "a report of ordinary size",
+            return Problem(path.name, f"a file that took more than {self.limits.seconds:g} "
+                    f"seconds", "a report of ordinary size",
                            "Save its text alone, or split it.")
         if not line:
             self.close()
-            return Problem(path.name, "a file that stopped the program that opened it", "a report of ordinary size and form",
+            return Problem(path.name, "a file that stopped the program that "
+                    "opened it", "a report of ordinary size and form",
                            "Save its text alone and read that.")
         reply: dict[str, Any] = json.loads(line)
         if "problem" in reply:

@@ -10,18 +10,24 @@ from __future__ import annotations
 
 import re
 
-NAMES = {"en": "English", "fr": "French", "es": "Spanish", "ht": "Kreyòl", "pt": "Portuguese", "und": "an unknown language"}
+NAMES = {"en": "English", "fr": "French", "es": "Spanish", "ht": "Kreyòl", "pt": "Portuguese", "und": "an unknown "
+        "language"}
 READ = ("en", "fr")
 
 _WORDS = {
-    "ht": "ap pou yo nan ak sou pral ayiti lapolis yon ki te gen moun peyi sa pa nou li men tou anpil lè kòm fè genyen epi kote konsa jodi a "
+    "ht": "ap pou yo nan ak sou pral ayiti lapolis yon ki te gen moun peyi sa pa nou li men tou anpil lè kòm fè "
+          "genyen epi kote konsa jodi a "
           "sekirite misyon avèk fòs yo",
-    "en": "the of and to in that is was for with on are by be at from as has have which it will been their this were had not its they he "
+    "en": "the of and to in that is was for with on are by be at from as has have which it will been their this "
+          "were had not its they he "
           "would said who more than after about",
-    "fr": "le la les des et est une dans pour que qui sur du au par avec ont sont a aux ce il ne pas plus été en un son sa leur ces selon "
+    "fr": "le la les des et est une dans pour que qui sur du au par avec ont sont a aux ce il ne pas plus été en "
+          "un son sa leur ces selon "
           "cette mais après leurs entre comme où dont l' d' qu'",
-    "es": "el la los las de que y en un una por con para del se su al es como más lo pero fue han sus este esta son entre según sobre ha desde",
-    "pt": "o os as de que e em um uma por com para do da dos das no na nos nas se seu sua ao é como mais não foi são pelo pela entre sobre",
+    "es": "el la los las de que y en un una por con para del se su al es como más lo pero fue han sus este esta "
+          "son entre según sobre ha desde",
+    "pt": "o os as de que e em um uma por com para do da dos das no na nos nas se seu sua ao é como mais não foi "
+          "são pelo pela entre sobre",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 _TOKEN = re.compile(r"(?:[ldqnsjcm]|qu)['’]|[^\W\d_]+", re.IGNORECASE)
@@ -36,7 +42,8 @@ def detect(text: str) -> str:
     if latin < 0.7 * len(words):
         return "und"
     counts = {language: sum(1 for w in words if w in known) for language, known in _SETS.items()}
-    kreyol_only = sum(1 for w in words if w in ("ap", "yo", "nan", "ak", "pou", "yon", "pral", "lapolis", "ayiti", "gen", "moun", "epi", "lè", "nou"))
+    kreyol_only = sum(1 for w in words if w in ("ap", "yo", "nan", "ak", "pou", "yon", "pral", "lapolis", "ayiti",
+        "gen", "moun", "epi", "lè", "nou"))
     if kreyol_only >= max(4, 0.06 * len(words)) and kreyol_only > counts["en"] * 0.6:
         return "ht"
     counts.pop("ht")

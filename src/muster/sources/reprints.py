@@ -45,8 +45,10 @@ def fingerprint(document: Document) -> Fingerprint:
     runs = frozenset(crc32(" ".join(words[i:i + _RUN]).encode()) for i in range(max(0, len(words) - _RUN + 1)))
     text = document.text[:200_000]
     starts = {m.end() for m in re.finditer(r"[.!?»”\"]\s+|\n\s*", text)} | {0}
-    facts = frozenset(m.group().rstrip(".,") for m in _FACT.finditer(text) if m.start() not in starts or m.group()[0].isdigit())
-    return Fingerprint(document.ident, document.text_hash, runs, facts, document.published.toordinal() if document.published else None)
+    facts = frozenset(m.group().rstrip(".,") for m in _FACT.finditer(text) if m.start() not in starts
+        or m.group()[0].isdigit())
+    return Fingerprint(document.ident, document.text_hash, runs, facts, document.published.toordinal()
+            if document.published else None)
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> tuple[Likeness, float]:

@@ -1,1 +1,2 @@
-"""Text to statements: who said what, about whom, how many, at which stage, when; and which statements belong together."""
+"""Text to statements: who said what, about whom, how many, at which stage, when; and which statements belong
+together."""

@@ -21,7 +21,8 @@ from muster.statements.verbs import Tense, VerbGroup, verb_groups
 
 @dataclass(slots=True)
 class SentenceReading:
-    """One sentence with all that was recognised in it. clause[i]: the clause token i stands in; parent: its outer one."""
+    """One sentence with all that was recognised in it. clause[i]: the clause token i stands in; parent: its outer
+    one."""
 
     sentence: Sentence
     mentions: list[Mention]
@@ -114,7 +115,8 @@ def clauses(sentence: Sentence, verbs: list[VerbGroup], language: str) -> tuple[
                 latest += 1
                 parent[latest], relative[latest], spoken[latest] = current, token.text in "([", False
                 current = latest
-        elif low in _SUBORDINATORS[tongue] and i and not (low == "that" and i + 1 < n and i and tokens[i - 1].text == "."):
+        elif low in _SUBORDINATORS[tongue] and i and not (low == "that" and i + 1 < n and i
+                and tokens[i - 1].text == "."):
             latest += 1
             parent[latest], relative[latest], spoken[latest] = current, low not in ("but", "mais"), False
             current = latest
@@ -142,16 +144,18 @@ def _as_reported(sentence: Sentence, verbs: list[VerbGroup]) -> list[VerbGroup]:
         if said and verb.tense is Tense.CONDITIONAL and verb.modal in ("would", "") and not any(
                 t.low in ("if", "si", "s'") for t in sentence.tokens[:verb.last + 1]):
             verb = replace(verb, tense=Tense.FUTURE)
-        said = said or verb.has("say", "pledge") and verb.tense in (Tense.PAST, Tense.PERFECT)
+        said = said or (verb.has("say", "pledge") and verb.tense in (Tense.PAST, Tense.PERFECT))
         found.append(verb)
     if found and not said and any(v.has("say") and v.tense in (Tense.PAST, Tense.PERFECT) for v in verbs[-1:]):
-        found = [replace(v, tense=Tense.FUTURE) if v.tense is Tense.CONDITIONAL and v.modal == "would" else v for v in found]
+        found = [replace(v, tense=Tense.FUTURE) if v.tense is Tense.CONDITIONAL and v.modal == "would" else v
+            for v in found]
     return found
 
 
 def _future_at(sentence: Sentence, verbs: list[VerbGroup]) -> Callable[[int], bool]:
     """Is the verb nearest to a position of the future? A verb of saying near a weekday tells the day of saying."""
-    places = [(sentence.tokens[v.first].start, sentence.tokens[v.last].end, v) for v in verbs if v.finite or v.tense is Tense.BARE]
+    places = [(sentence.tokens[v.first].start, sentence.tokens[v.last].end, v) for v in verbs if v.finite
+        or v.tense is Tense.BARE]
 
     def ahead(position: int) -> bool:
         before = [p for p in places if p[1] <= position]

@@ -1,7 +1,8 @@
 """Many files to statements: one report after another, each with its problems, and reprints marked.
 
 Problem: a folder of a thousand reports holds copies, broken files and languages nobody reads; none may stop the rest.
-Choice: a generator; the reading of a file depends on that file alone, so the order of files is irrelevant. Only the mark
+Choice: a generator; the reading of a file depends on that file alone, so the order of files is irrelevant. Only the
+mark
 "tells the same story as" looks at the others, and always names the first in alphabetical order.
 Weakness: to find rewrites every report is compared with all before it that share a figure or a name run.
 """
@@ -25,7 +26,8 @@ from muster.statements.reader import GrammarReader, Reader
 
 @dataclass(frozen=True, slots=True)
 class ReadReport:
-    """One file read: its document (None if it could not be), statements, problems, and the report it repeats, if any."""
+    """One file read: its document (None if it could not be), statements, problems, and the report it repeats, if
+    any."""
 
     path: Path
     document: Document | None
@@ -50,8 +52,9 @@ def read_paths(paths: Iterable[Path | str], *, published: date | None = None, pu
         for number, path in enumerate(files, 1):
             if progress is not None:
                 progress(number, len(files), path.name)
-            understood = read_file(path, published=published, publisher=publisher, language=language, extractor=extractor,
-                                   limits=limits, received=received)
+            understood = read_file(path, published=published, publisher=publisher, language=language,
+                extractor=extractor,
+                    limits=limits, received=received)
             document = understood.value
             if document is None:
                 yield ReadReport(path, None, (), understood.problems)

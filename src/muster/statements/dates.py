@@ -1,8 +1,12 @@
+# ruff: noqa: E501  (each line of the two expressions below is one shape of time)
 """When: the time a phrase speaks of, as first and last day, resolved against the day of publication.
 
-Problem: "on Friday", "by the end of the month", "mid-May", "in a few weeks' time", "en novembre prochain", "the following month".
-Choice: one expression for each language finds the phrases; each shape has its own small rule; a range is never made a day.
-Weakness: without a day of publication a bare weekday stays unresolved; a day without a year needs another year in the text.
+Problem: "on Friday", "by the end of the month", "mid-May", "in a few weeks' time", "en novembre prochain", "the
+following month".
+Choice: one expression for each language finds the phrases; each shape has its own small rule; a range is never made
+a day.
+Weakness: without a day of publication a bare weekday stays unresolved; a day without a year needs another year in
+the text.
 """
 
 from __future__ import annotations
@@ -19,12 +23,15 @@ _FR_MONTHS = "janvier février mars avril mai juin juillet août septembre octob
 _EN_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _FR_DAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()
 _MONTHS = {m: i + 1 for months in (_EN_MONTHS, _FR_MONTHS) for i, m in enumerate(months)}
-_MONTHS |= {m[:3]: i + 1 for i, m in enumerate(_EN_MONTHS)} | {"sept": 9, "aout": 8, "janv": 1, "févr": 2, "avr": 4, "juil": 7,
-                                                              "déc": 12, "fév": 2}
+_MONTHS |= {m[:3]: i + 1 for i, m in enumerate(_EN_MONTHS)} | {"sept": 9, "aout": 8, "janv": 1, "févr": 2, "avr": 4,
+    "juil": 7,
+        "déc": 12, "fév": 2}
 _DAYS = {d: i for days in (_EN_DAYS, _FR_DAYS) for i, d in enumerate(days)}
-_SMALL = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+_SMALL = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9,
           "ten": 10, "eleven": 11, "twelve": 12, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
-          "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "few": 3, "a few": 3, "several": 4, "quelques": 3,
+          "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "few": 3, "a few": 3, "several": 4,
+              "quelques": 3,
           "couple of": 2, "a couple of": 2}
 
 _M = r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)\b" \
@@ -137,7 +144,8 @@ def _part_of_month(first: date, part: str) -> tuple[date, date]:
 
 def _part_of_year(year: int, part: str) -> tuple[date, date]:
     part = part.lower().strip("- ")
-    spans = {"end": (10, 12), "close": (12, 12), "late": (10, 12), "fin": (10, 12), "beginning": (1, 3), "start": (1, 3), "early": (1, 3),
+    spans = {"end": (10, 12), "close": (12, 12), "late": (10, 12), "fin": (10, 12), "beginning": (1, 3), "start": (1,
+        3), "early": (1, 3),
              "début": (1, 3), "middle": (5, 8), "mid": (5, 8), "mi": (5, 8), "milieu": (5, 8), "first half": (1, 6),
              "second half": (7, 12), "summer": (6, 8), "spring": (3, 5), "autumn": (9, 11), "winter": (12, 12)}
     low, high = spans.get(part, (1, 12))
@@ -186,7 +194,8 @@ class Calendar:
                 if best:
                     return min(best, key=lambda y: abs((date(y, month, day) - near).days))
             elif self.received is not None:
-                # nothing fixes the year but the weekday: the last whole year before the report was received in which it fits
+                # nothing fixes the year but the weekday: the last whole year before the report was received in which
+                # it fits
                 past = [y for y in fits if y < self.received.year]
                 return past[-1] if past else None
         if anchor is None:
@@ -257,7 +266,7 @@ def _weekday(cal: Calendar, said: str, lean: str, ahead: bool) -> Range:
         return None
     wanted, now = _DAYS[said.lower()], cal.now
     low = lean.lower()
-    if low.startswith(("next", "proch", "coming", "this coming", "the following")) or ahead and not low:
+    if low.startswith(("next", "proch", "coming", "this coming", "the following")) or (ahead and not low):
         day = now + timedelta(days=(wanted - now.weekday()) % 7 or 7)
     else:
         day = now - timedelta(days=(now.weekday() - wanted) % 7)
@@ -274,7 +283,8 @@ def _leaning(cal: Calendar, lean: str, unit: str) -> Range:
     back = low.startswith(("last", "dern", "the past", "pass", "the prev", "that"))
     ahead = low.startswith(("next", "proch", "the fol", "the com", "coming", "suiv"))
     if what.startswith(("weekend", "week-end")):
-        saturday = _monday(now) + timedelta(days=5 - (7 if now.weekday() < 5 and not ahead or back and now.weekday() >= 5 else 0))
+        saturday = _monday(now) + timedelta(days=5 - (7 if (now.weekday() < 5 and not ahead)
+            or (back and now.weekday() >= 5) else 0))
         saturday += timedelta(days=7 if ahead and saturday <= now else 0)
         return saturday, saturday + timedelta(days=1)
     if what.startswith(("week", "sem")):
@@ -282,7 +292,7 @@ def _leaning(cal: Calendar, lean: str, unit: str) -> Range:
         return (monday, monday + timedelta(days=6)) if back or ahead else (monday, now)
     if what.startswith(("month", "mois")):
         first = _add_months(now.replace(day=1), -1 if back else 1 if ahead else 0)
-        return (first, month_end(first)) if back or ahead else (first, month_end(first))
+        return first, month_end(first)
     year = now.year + (-1 if back else 1 if ahead else 0)
     if what.startswith(("summer", "été")):
         return date(year, 6, 1), date(year, 8, 31)
@@ -355,7 +365,8 @@ def resolve(g: dict[str, str | None], cal: Calendar, ahead: bool) -> Range:
         ("d0", lambda: _a_day(cal, g, "d0", "m0", "y0", "wd1", "d0b", ahead)),
         ("d1", lambda: _a_day(cal, g, "d1", "m1", "y1", "wd1", "d1b", ahead)),
         ("d2", lambda: _a_day(cal, g, "d2", "m2", "y2", "wd2", "d2b", ahead)),
-        ("part3", lambda: _part(_in_month(cal, _month(g["m3"] or ""), _int(g, "y3"), ahead, g.get("ln3") or ""), g["part3"] or "")),
+        ("part3", lambda: _part(_in_month(cal, _month(g["m3"] or ""), _int(g, "y3"), ahead, g.get("ln3") or ""),
+            g["part3"] or "")),
         ("m4", lambda: _months_apart(cal, g, ahead)),
         ("m5", lambda: _in_month(cal, _month(g["m5"] or ""), None, ahead, g["lastnext5"] or "")),
         ("m6", lambda: _in_month(cal, _month(g["m6"] or ""), _int(g, "y6"), ahead)),
@@ -439,14 +450,17 @@ def _early_or_late(cal: Calendar, g: dict[str, str | None]) -> Range:
     return _part_of_month(base[0].replace(day=1), part) if part != "later" and (g["u11"] or "") == "month" else base
 
 
-_BY = re.compile(r"(?:\b(?:by|until|till|before|no later than|d['’]ici|avant|jusqu['’]au|jusqu['’]à|jusqu['’]en|au plus tard)"
+_BY = re.compile(r"(?:\b(?:by|until|till|before|no later than|d['’]ici|avant|jusqu['’]au|jusqu['’]à|jusqu['’]en|"
+                 r"au plus tard)"
                  r"(?:\s+(?:the|le|la|l['’]|au|en|à))?\s*)$", re.IGNORECASE)
-_SINCE = re.compile(r"(?:\b(?:since|depuis)\b[^,.;:]{0,36}$)|(?:\b(?:since|depuis|dès)(?:\s+(?:the|le|la|l['’]|en))?(?:\s+(?:end|start|beginning|fin|début) (?:of|de))?\s*)$", re.IGNORECASE)
+_SINCE = re.compile(r"(?:\b(?:since|depuis)\b[^,.;:]{0,36}$)|(?:\b(?:since|depuis|dès)(?:\s+(?:the|le|la|l['’]|"
+                    r"en))?(?:\s+(?:end|start|beginning|fin|début) (?:of|de))?\s*)$", re.IGNORECASE)
 
 
 def times(text: str, start: int, end: int, language: str, calendar: Calendar, *,
           ahead: Callable[[int], bool] = lambda _: False) -> list[TimeSaid]:
-    """The phrases of time between two positions, resolved; `ahead`: does the text speak of the future at this position?"""
+    """The phrases of time between two positions, resolved; `ahead`: does the text speak of the future at this
+    position?"""
     found = []
     pattern = _FRENCH if language == "fr" else _ENGLISH
     for match in pattern.finditer(text, start, end):
@@ -462,7 +476,8 @@ def times(text: str, start: int, end: int, language: str, calendar: Calendar, *,
             span = resolve(said, calendar, ahead(match.start()) or until)
         except (ValueError, OverflowError, KeyError):
             span = None
-        full = any(k in groups for k in ("y1", "y2", "iso", "y0")) or ("d1" in groups or "d2" in groups) and span is not None
+        full = any(k in groups for k in ("y1", "y2", "iso", "y0")) or (("d1" in groups or "d2" in groups)
+            and span is not None)
         if full and span is not None and not until:
             calendar.latest = span[1]
         when = None if span is None or span[1] < span[0] else When(span[0], span[1], phrase)

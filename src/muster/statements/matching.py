@@ -4,7 +4,8 @@ Problem: "600 in training", "the next batch of 600", "217 of them have landed" a
 thing at different times, while two conferences a year apart only look alike.
 Choice: party, resource, number, stage and day are compared in that order, each answer with its reason; a match is a
 proposal for a ruling and can be undone like any other.
-Weakness: amounts in two currencies are compared by wide bands, not by a rate; a document that tells no day at all can only be
+Weakness: amounts in two currencies are compared by wide bands, not by a rate; a document that tells no day at all
+can only be
 placed by its other statements.
 """
 
@@ -41,12 +42,15 @@ class Match:
     confidence: float = 0.6
 
 
-_RANK = {"required": 0, "authorised": 0, "pledged": 1, "committed": 2, "in_training": 3, "ready": 4, "deployed": 5, "received": 5,
+_RANK = {"required": 0, "authorised": 0, "pledged": 1, "committed": 2, "in_training": 3, "ready": 4, "deployed": 5,
+    "received": 5,
          "frozen": 6, "spent": 6, "returned": 7, "withdrawn": 7, "lost": 7}
 _BANDS = {
     # how many of the second a unit of the first has bought in the last decades
-    ("EUR", "USD"): (0.95, 1.55), ("GBP", "USD"): (1.05, 2.1), ("CAD", "USD"): (0.65, 1.05), ("GBP", "EUR"): (1.05, 1.6),
-    ("USD", "KES"): (60, 165), ("USD", "ZAR"): (6, 20), ("EUR", "ZAR"): (8, 22), ("USD", "NOK"): (5, 11.5), ("USD", "SEK"): (6, 11.5),
+    ("EUR", "USD"): (0.95, 1.55), ("GBP", "USD"): (1.05, 2.1), ("CAD", "USD"): (0.65, 1.05), ("GBP", "EUR"): (1.05,
+        1.6),
+    ("USD", "KES"): (60, 165), ("USD", "ZAR"): (6, 20), ("EUR", "ZAR"): (8, 22), ("USD", "NOK"): (5, 11.5),
+        ("USD", "SEK"): (6, 11.5),
     ("USD", "CHF"): (0.8, 1.3), ("AUD", "USD"): (0.6, 1.1), ("NZD", "USD"): (0.5, 0.9),
 }
 LONG_APART_DAYS = 540
@@ -136,7 +140,7 @@ def _appointments(pair: _Pair) -> Match:
     a, b = pair.a, pair.b
     if same_person(a.party, b.party):
         one, other = _words(a.resource), _words(b.resource)
-        if {"deputy"} & (one ^ other) or not (one & other or _heads(one) and _heads(other)):
+        if {"deputy"} & (one ^ other) or not (one & other or (_heads(one) and _heads(other))):
             return Match(Relation.SUPPORTS, "the same person in another post")
         return Match(Relation.SAME, "the same person in the same post")
     if _words(a.resource) & _words(b.resource) and (a.unit or "") == (b.unit or ""):
@@ -155,7 +159,9 @@ def _mandates(pair: _Pair) -> Match:
     if a.stage == b.stage:
         if pair.days is None or abs(pair.days) <= 45:
             return Match(Relation.SAME, "the same act of the same council")
-        return _updates(pair, "a later act of the same council") if a.stage in ("expires", "extended") else Match(Relation.DIFFERENT, "acts of different days")
+        return _updates(pair, "a later act of the same "
+                "council") if a.stage in ("expires", "extended") else Match(Relation.DIFFERENT,
+                "acts of different days")
     order = {"requested": 0, "adopted": 1, "extended": 2, "expires": 3}
     turned = order.get(a.stage or "", 0) > order.get(b.stage or "", 0) if pair.days is None else pair.days < 0
     if {a.stage, b.stage} == {"adopted", "expires"}:
@@ -170,7 +176,7 @@ def _sites(pair: _Pair) -> Match:
         return Match(Relation.DIFFERENT, "other places")
     share_a, share_b = re.search(r"\((\d+)%\)", a.resource), re.search(r"\((\d+)%\)", b.resource)
     if a.party == b.party and a.stage == b.stage:
-        if bool(share_a) != bool(share_b) or share_a and share_b and share_a.group() != share_b.group():
+        if bool(share_a) != bool(share_b) or (share_a and share_b and share_a.group() != share_b.group()):
             if share_a and share_b and pair.days is not None and abs(pair.days) > 20:
                 return _updates(pair, "a later share of the same place")
             return Match(Relation.SUPPORTS, "the same place, told more exactly")
@@ -185,19 +191,23 @@ def _promises(pair: _Pair) -> Match:
     a, b = pair.a, pair.b
     ours, theirs = _parties(a), _parties(b)
     alike = _likeness(a.resource, b.resource)
-    if ours == theirs or a.kind == "appeal" and same_person(a.party, b.party):
+    if ours == theirs or (a.kind == "appeal" and same_person(a.party, b.party)):
         if alike >= 0.6:
             return Match(Relation.SAME, "the same promise in the same words")
-        if a.as_of and b.as_of and abs((b.as_of.first - a.as_of.first).days) > 31 or bool(a.as_of) != bool(b.as_of) and alike >= 0.2:
+        if (a.as_of and b.as_of
+                and abs((b.as_of.first - a.as_of.first).days) > 31) or (bool(a.as_of) != bool(b.as_of)
+                    and alike >= 0.2):
             return _updates(pair, "the same promise with another date", turned=a.as_of is not None and b.as_of is None)
-        return Match(Relation.SUPPORTS, "the same party promises something near it") if alike > 0.1 else Match(Relation.DIFFERENT, "another promise")
+        return Match(Relation.SUPPORTS, "the same party promises something "
+                "near it") if alike > 0.1 else Match(Relation.DIFFERENT, "another promise")
     if ours & theirs or MISSION in ours | theirs:
         return Match(Relation.SUPPORTS, "promises of overlapping parties")
     return Match(Relation.DIFFERENT, "other parties")
 
 
 def _parties(s: Statement) -> set[str]:
-    return {folded(p) for p in s.party.split(";") if p.strip()} and {folded(p.strip()) for p in s.party.split(";") if p.strip()}
+    return {folded(p) for p in s.party.split(";") if p.strip()} and {folded(p.strip()) for p in s.party.split(";")
+            if p.strip()}
 
 
 _STOP = frozenset("the of a an to for and in on at by with its from their".split())
@@ -227,7 +237,8 @@ def _middle(s: Statement) -> Decimal | None:
 
 def _rate(s: Statement) -> str:
     unit = s.unit or ""
-    return unit.partition(" ")[2] if s.resource == "money" else "percent" if unit.startswith("percent") else "countries" if unit == "countries" else ""
+    return unit.partition(" ")[2] if s.resource == "money" else "percent" if unit.startswith(
+            "percent") else "countries" if unit == "countries" else ""
 
 
 def _quantities(pair: _Pair) -> Match:
@@ -261,7 +272,8 @@ def _other_parties(pair: _Pair) -> Match:
             return Match(Relation.SUPPORTS, "a part of the total")
         if {a.stage, b.stage} == {"spent", "required"} and _near(one, other, Decimal("0.15")):
             return Match(Relation.SUPPORTS, "the cost and what is asked for it")
-    if _words(a.party) & _words(b.party) - {"of", "republic", "united", "states"} or folded(a.party)[:6] == folded(b.party)[:6]:
+    if _words(a.party) & _words(b.party) - {"of", "republic", "united",
+            "states"} or folded(a.party)[:6] == folded(b.party)[:6]:
         return Match(Relation.SUPPORTS, "parties with a common name")
     return Match(Relation.DIFFERENT, "other parties")
 
@@ -291,7 +303,9 @@ def _stages_alike(pair: _Pair) -> Match:
     one, other = _middle(a), _middle(b)
     if one is None and other is None:
         near = pair.days is None or abs(pair.days) <= 60
-        return Match(Relation.SUPPORTS, "both tell of it without a number") if near else Match(Relation.DIFFERENT, "months apart, without numbers")
+        return Match(Relation.SUPPORTS, "both tell of it without a "
+                "number") if near else Match(Relation.DIFFERENT, "months apart, without "
+                "numbers")
     if one is None or other is None:
         if {one, other} & {Decimal(0)}:
             return Match(Relation.CONTRADICTS, "some, says one; none, says the other")
@@ -313,7 +327,9 @@ def _currencies_differ(pair: _Pair, one: Decimal, other: Decimal) -> Match:
     band = _band(a, b)
     if band and (pair.days is None or abs(pair.days) <= NEAR_DAYS):
         exact = a.quantity_low == a.quantity_high and b.quantity_low == b.quantity_high
-        return Match(Relation.SAME, "the same sum converted") if exact or a.party != MISSION else Match(Relation.SUPPORTS, "about the same sum converted")
+        return Match(Relation.SAME, "the same sum "
+                "converted") if exact or a.party != MISSION else Match(Relation.SUPPORTS,
+                "about the same sum converted")
     return Match(Relation.DIFFERENT, "sums that no rate makes equal")
 
 
@@ -334,35 +350,43 @@ def _numbers_alike(pair: _Pair, same_number: bool) -> Match:
         if pair.days is not None and abs(pair.days) > 365 and a.stage in ("deployed", "received", "lost"):
             return Match(Relation.DIFFERENT, "the same number, a year apart")
         return Match(Relation.SAME, "the same number at the same stage")
-    if same_number and a.quantity_low is not None and b.quantity_low is not None and a.resource == "money" and pair.days is not None and abs(pair.days) <= 3:
+    bounded = a.quantity_low is not None and b.quantity_low is not None
+    if same_number and bounded and a.resource == "money" and pair.days is not None and abs(pair.days) <= 3:
         return Match(Relation.SAME, "the same sum, hedged by one")
     if a.stage == "deployed" and pair.days is not None and abs(pair.days) > 150 and not same_number:
-        return Match(Relation.DIFFERENT, "other numbers at another time") if a.party == MISSION else _updates(pair, "a later strength")
+        return Match(Relation.DIFFERENT, "other numbers at "
+                "another time") if a.party == MISSION else _updates(pair, "a later strength")
     if _rate(a) == "countries":
         return _updates(pair, "more countries than before", turned=(_middle(b) or 0) < (_middle(a) or 0))
     return Match(Relation.SUPPORTS, "numbers that fit each other")
 
 
 def _numbers_differ(pair: _Pair, one: Decimal, other: Decimal) -> Match:
-    a, b = pair.a, pair.b
+    a = pair.a
     ratio = other / one if one else Decimal(0)
     close = pair.days is not None and abs(pair.days) <= 20
     if not one or not other:
         return Match(Relation.CONTRADICTS, "some, says one; none, says the other")
     if _rate(a) == "countries":
-        if close or pair.day_known and abs(pair.days or 0) <= 60 and abs(one - other) <= 1:
+        if close or (pair.day_known and abs(pair.days or 0) <= 60 and abs(one - other) <= 1):
             return Match(Relation.SUPPORTS, "counts of countries near each other")
         return _updates(pair, "more countries than before", turned=other < one)
     if a.resource in _BATCHES:
-        return Match(Relation.CONTRADICTS, "two numbers for one event") if close and a.stage == "lost" else Match(Relation.DIFFERENT, "another batch")
+        return Match(Relation.CONTRADICTS, "two numbers for "
+                "one event") if close and a.stage == "lost" else Match(Relation.DIFFERENT,
+                "another batch")
     if a.stage == "authorised":
         return _ceilings(pair, ratio)
     if a.stage in ("required", "committed", "spent", "frozen"):
-        return Match(Relation.CONTRADICTS, "two figures for one need") if close and a.stage == "required" else Match(Relation.DIFFERENT, "other sums")
+        return Match(Relation.CONTRADICTS, "two figures for "
+                "one need") if close and a.stage == "required" else Match(
+                Relation.DIFFERENT, "other sums")
     if a.stage in ("deployed", "received"):
         return _grown(pair, ratio, close)
     if a.resource == "money":
-        return Match(Relation.CONTRADICTS, "two sums for one pledge") if pair.days is not None and abs(pair.days) <= 3 else Match(Relation.DIFFERENT, "other pledges")
+        return Match(Relation.CONTRADICTS, "two sums for one "
+                "pledge") if pair.days is not None and abs(pair.days) <= 3 else Match(
+                Relation.DIFFERENT, "other pledges")
     if a.stage == "pledged" and a.party != MISSION:
         return Match(Relation.CONTRADICTS, "two numbers for one promise")
     return Match(Relation.DIFFERENT, "other numbers")
@@ -371,8 +395,10 @@ def _numbers_differ(pair: _Pair, one: Decimal, other: Decimal) -> Match:
 def _ceilings(pair: _Pair, ratio: Decimal) -> Match:
     if Decimal("0.7") <= ratio <= Decimal("1.4") and (pair.days is None or abs(pair.days) <= 400):
         return Match(Relation.CONTRADICTS, "two figures for one ceiling")
-    if Decimal("0.5") < ratio < 2 or not pair.day_known and Decimal("0.5") < ratio < 2:
-        return _updates(pair, "the ceiling was changed", turned=ratio < 1 and pair.days is None or pair.days is not None and pair.days < 0)
+    if Decimal("0.5") < ratio < 2 or (not pair.day_known and Decimal("0.5") < ratio < 2):
+        return _updates(pair, "the ceiling was "
+                "changed", turned=(ratio < 1 and pair.days is None) or (pair.days is not None
+                    and pair.days < 0))
     return Match(Relation.DIFFERENT, "other ceilings")
 
 
@@ -390,7 +416,8 @@ def _grown(pair: _Pair, ratio: Decimal, close: bool) -> Match:
         return Match(Relation.DIFFERENT, "numbers of another order")
     if pair.days is None:
         later = a.as_of is not None
-        return Match(Relation.UPDATES, "a later state, by its size", ratio < 1) if a.party != MISSION and not later else Match(
+        return Match(Relation.UPDATES, "a later state, by "
+                "its size", ratio < 1) if a.party != MISSION and not later else Match(
             Relation.CONTRADICTS, "two totals without a day to tell them apart")
     return _updates(pair, "a later strength or sum")
 
@@ -417,7 +444,9 @@ def _stages_differ(pair: _Pair) -> Match:
     if "frozen" in (a.stage, b.stage) and not _near(one, other, Decimal("0.05")):
         return Match(Relation.DIFFERENT, "other sums")
     if a.currency != b.currency:
-        return Match(Relation.UPDATES, "the same sum, converted, at a later stage", turned) if _band(a, b) else Match(Relation.DIFFERENT, "other sums")
+        return Match(Relation.UPDATES, "the same sum, converted, at a "
+                "later stage", turned) if _band(a, b) else Match(Relation.DIFFERENT,
+                "other sums")
     if {a.stage, b.stage} == {"required", "spent"} and _near(one, other, Decimal("0.15")):
         return Match(Relation.SUPPORTS, "the cost and what is asked for it")
     if (later.unit or "") in ("contingents", "teams", "groups") and a.resource == "personnel" and other == 1:
@@ -442,11 +471,13 @@ class SameLot:
 
 
 def same_lots(first: Sequence[Statement], second: Sequence[Statement], *, within_days: int = 30) -> list[SameLot]:
-    """Lots told under two names: equal numbers, parts that add up ("120 men and 24 women"), a contingent and its head-count."""
+    """Lots told under two names: equal numbers, parts that add up ("120 men and 24 women"), a contingent and its
+    head-count."""
     found: list[SameLot] = []
     for ours, theirs, turned in ((first, second, False), (second, first, True)):
         for whole in ours:
-            if whole.kind != "quantity" or whole.resource != "personnel" or whole.quantity_low is None or whole.quantity_low != whole.quantity_high:
+            exact = whole.quantity_low is not None and whole.quantity_low == whole.quantity_high
+            if whole.kind != "quantity" or whole.resource != "personnel" or not exact:
                 continue
             parts = _candidates(whole, theirs, within_days)
             lot = _as_parts(whole, parts)
@@ -473,12 +504,15 @@ def _as_parts(whole: Statement, parts: list[Statement]) -> SameLot | None:
     for s in parts:
         if s.quantity_low == whole.quantity_low == s.quantity_high and s.unit != "contingents":
             return SameLot((whole,), (s,), "the same number of the same party in the same weeks")
-    exact = [s for s in parts if s.quantity_low is not None and s.quantity_low == s.quantity_high and s.unit not in ("contingents", "groups", "teams")][:10]
+    exact = [s for s in parts if s.quantity_low is not None and s.quantity_low == s.quantity_high
+        and s.unit not in ("contingents", "groups", "teams")][:10]
     for size in (2, 3):
         for group in combinations(exact, size):
-            if sum((s.quantity_low or Decimal(0) for s in group), Decimal(0)) == whole.quantity_low and len({s.stage for s in group}) == 1:
+            if sum((s.quantity_low or Decimal(0) for s in group), Decimal(0)) == whole.quantity_low and len({s.stage
+                    for s in group}) == 1:
                 return SameLot((whole,), group, f"{size} parts that add up to it")
     for s in parts:
-        if s.unit in ("contingents", "groups", "teams", "battalions") and s.quantity_low == 1 and s.stage == whole.stage:
+        if s.unit in ("contingents", "groups", "teams",
+                "battalions") and s.quantity_low == 1 and s.stage == whole.stage:
             return SameLot((whole,), (s,), "a contingent and its head-count in the same weeks")
     return None

@@ -87,7 +87,7 @@ class Statement:
 
     def quantity(self) -> Quantity | None:
         """The quantity as the ledger books it: minor units for money, whole units else; None without a number."""
-        if self.kind != "quantity" or self.quantity_low is None and self.quantity_high is None:
+        if self.kind != "quantity" or (self.quantity_low is None and self.quantity_high is None):
             return None
         scale = Decimal(10) ** (minor_digits(self.currency) if self.currency else 0)
 

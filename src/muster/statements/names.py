@@ -2,7 +2,8 @@
 
 Problem: one party has many names in two languages ("Washington", "les Américains", "the US"), and a mission is called
 by its letters, its kind of word ("the force") or its leader.
-Choice: tables of facts (data/states.tsv, data/organisations.tsv) turned into one phrase index; persons by their capitals.
+Choice: tables of facts (data/states.tsv, data/organisations.tsv) turned into one phrase index; persons by their
+capitals.
 Weakness: a place of two capitalised words can look like a person; only speech and post patterns make use of persons.
 """
 
@@ -21,7 +22,8 @@ MISSION = "mission"
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One way of naming a party. sort: state, people, capital, org, council, mission, office, media, unit, armed group."""
+    """One way of naming a party. sort: state, people, capital, org, council, mission, office, media, unit, armed
+    group."""
 
     words: tuple[str, ...]
     exact: tuple[str, ...]
@@ -64,7 +66,8 @@ def _english_people(word: str) -> list[str]:
     return [word, word + "s"]
 
 
-_FR_FEMININE = [("ien", "ienne"), ("éen", "éenne"), ("yen", "yenne"), ("on", "onne"), ("turc", "turque"), ("grec", "grecque"),
+_FR_FEMININE = [("ien", "ienne"), ("éen", "éenne"), ("yen", "yenne"), ("on", "onne"), ("turc", "turque"),
+    ("grec", "grecque"),
                 ("letton", "lettonne"), ("e", "e"), ("è", "è"), ("é", "é"), ("i", "ie")]
 
 
@@ -138,8 +141,9 @@ GENERIC_MISSION = {
     "en": frozenset("mission force operation peacekeepers deployment".split()),
     "fr": frozenset("mission force opération".split()),
 }
-_BEFORE_GENERIC = {"en": frozenset("the this that its their whole new support multinational un un-backed regional led joint backed "
-                                   "kenyan-led kenya-led stabilisation stabilization peacekeeping security".split()),
+_BEFORE_GENERIC = {"en": frozenset("the this that its their whole new support multinational un un-backed regional "
+            "led joint backed "
+            "kenyan-led kenya-led stabilisation stabilization peacekeeping security".split()),
                    "fr": frozenset("la cette sa une leur nouvelle".split())}
 
 
@@ -152,11 +156,13 @@ def mentions(sentence: Sentence, language: str) -> list[Mention]:
         step = 1
         for name in names.get(token.low, ()):
             length = len(name.words)
-            if name.sort == "capital" and i >= 2 and tokens[i - 1].low in ("da", "do", "dos") and tokens[i - 2].is_capital:
+            if name.sort == "capital" and i >= 2 and tokens[i - 1].low in ("da", "do",
+                    "dos") and tokens[i - 2].is_capital:
                 continue
             if tuple(t.low for t in tokens[i:i + length]) == name.words and _spelt_as_a_name(tokens, i, name):
                 after = i + length + (1 if i + length < len(tokens) and tokens[i + length].low == "'s" else 0)
-                if name.sort in ("org", "council") and after < len(tokens) and tokens[after].low in ("force", "mission", "operation", "peacekeepers") \
+                if name.sort in ("org", "council") and after < len(tokens) and tokens[after].low in ("force",
+                        "mission", "operation", "peacekeepers") \
                         and name.party not in ("UNSC", "UNICEF"):
                     found.append(Mention(i, after, MISSION, "mission"))
                     step = after - i + 1
@@ -166,9 +172,11 @@ def mentions(sentence: Sentence, language: str) -> list[Mention]:
                 break
         else:
             if token.low in GENERIC_MISSION[tongue] and i and tokens[i - 1].low in _BEFORE_GENERIC[tongue] \
-                    and not (token.low == "force" and i + 1 < len(tokens) and tokens[i + 1].is_capital and tongue == "en"):
+                    and not (token.low == "force" and i + 1 < len(tokens) and tokens[i + 1].is_capital
+                        and tongue == "en"):
                 found.append(Mention(i, i, MISSION, "mission"))
-            elif "-" in token.text and (lead := token.text.split("-")[0]) and token.low.endswith(("-led", "-backed", "-based")):
+            elif "-" in token.text and token.low.endswith(("-led", "-backed",
+                    "-based")):
                 pass  # "Kenya-led" tells who leads, not who gives
         i += step
     return found
@@ -178,21 +186,28 @@ _TITLES = frozenset("""
     president vice-president minister prime premier secretary secretary-general general gen brigadier brig colonel col
     lieutenant lt major maj captain capt commander commissioner inspector chief deputy admiral commodore ambassador
     spokesman spokeswoman spokesperson mr mrs ms dr sir lord king queen prince senator judge professor prof chancellor
-    sergeant sgt director head envoy representative force cabinet interior foreign defence defense finance state minister-counsellor under
+    sergeant sgt director head envoy representative force cabinet interior foreign defence defense finance state
+    minister-counsellor under
     assistant acting vice army navy police prime mission contingent un us
     président présidente ministre premier secrétaire général générale colonel lieutenant-colonel commandant commandante
     capitaine amiral ambassadeur ambassadrice porte-parole m mme monsieur madame chef commissaire directeur directrice
     inspecteur sergent major
     """.split())
 _NOT_IN_NAMES = frozenset("""
-    the a an in on at by for from with to of and or but as if when while after before since until during under over that this these
-    those it its he she they we i you his her their our my your there here what who which where how why all some many most more
-    no not only also even still now then today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday
-    january february march april may june july august september october november december another additional further help
+    the a an in on at by for from with to of and or but as if when while after before since until during under over
+    that this these
+    those it its he she they we i you his her their our my your there here what who which where how why all some many
+    most more
+    no not only also even still now then today yesterday tomorrow monday tuesday wednesday thursday friday saturday
+    sunday
+    january february march april may june july august september october november december another additional further
+    help
     according meanwhile however although though because once already earlier later last next first second third several
-    le la les l' un une des du de d' à au aux en dans sur pour par avec sans sous chez et ou mais donc or ni car si quand
+    le la les l' un une des du de d' à au aux en dans sur pour par avec sans sous chez et ou mais donc or ni car si
+    quand
     lorsque que qui quoi dont où ce cet cette ces il elle ils elles on nous vous je tu son sa ses leur leurs notre nos
-    lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre octobre
+    lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre
+    octobre
     novembre décembre selon après avant depuis pendant aussi ainsi alors enfin hier demain aujourd'hui
     """.split())
 _PARTICLES = frozenset("de du da dos des le la van von der den el al bin ibn ben ould abu y e di del los o'".split())
@@ -218,11 +233,10 @@ def persons(sentence: Sentence, named: list[Mention]) -> list[Person]:
         while j + 1 < len(tokens):
             if _namelike(tokens, j + 1, taken):
                 j += 1
-            elif tokens[j + 1].low in _PARTICLES and j + 2 < len(tokens) \
-                    and _namelike(tokens, j + 2, taken):
-                j += 2
-            elif tokens[j + 1].text == "." and tokens[j].text[-1].isalpha() and len(tokens[j].text) <= 2 and j + 2 < len(tokens) \
-                    and _namelike(tokens, j + 2, taken):
+            elif (tokens[j + 1].low in _PARTICLES and j + 2 < len(tokens) \
+                    and _namelike(tokens, j + 2, taken)) or (tokens[j + 1].text == "."
+                        and tokens[j].text[-1].isalpha() and len(tokens[j].text) <= 2 and j + 2 < len(tokens) \
+                    and _namelike(tokens, j + 2, taken)):
                 j += 2
             else:
                 break
@@ -258,5 +272,7 @@ _WORD_SPLIT = re.compile(r"[^\w]+")
 
 def same_person(one: str, other: str) -> bool:
     """Could two names be of one person? The last words agree, or one name holds the other."""
-    first, second = [w for w in _WORD_SPLIT.split(lowered(one)) if w], [w for w in _WORD_SPLIT.split(lowered(other)) if w]
-    return bool(first and second) and (first[-1] == second[-1] or set(first) <= set(second) or set(second) <= set(first))
+    first, second = [w for w in _WORD_SPLIT.split(lowered(one)) if w], [w for w in _WORD_SPLIT.split(lowered(other))
+        if w]
+    return bool(first and second) and (first[-1] == second[-1] or set(first) <= set(second)
+            or set(second) <= set(first))

@@ -37,7 +37,8 @@ _VAGUE = {
     "en": frozenset("hundreds thousands dozens scores tens millions billions several many few numerous".split()),
     "fr": frozenset("centaines milliers dizaines douzaines plusieurs quelques nombreux nombreuses millions".split()),
 }
-_LARGE = {"million", "billion", "trillion", "millions", "billions", "milliard", "milliards", "m", "mn", "bn", "b", "mds",
+_LARGE = {"million", "billion", "trillion", "millions", "billions", "milliard", "milliards", "m", "mn", "bn", "b",
+    "mds",
           "md", "mln", "bln"}
 
 SYMBOLS = {
@@ -59,7 +60,7 @@ MONEY_WORDS = {
     "couronnes": "crown", "peso": "peso", "pesos": "peso", "rupee": "rupee", "rupees": "rupee", "roupies": "rupee",
     "riyal": "riyal", "riyals": "riyal", "rial": "riyal", "rials": "riyal", "dirham": "dirham", "dirhams": "dirham",
     "dinar": "dinar", "dinars": "dinar", "zloty": "PLN", "zlotys": "PLN", "zlotych": "PLN", "lira": "TRY",
-    "liras": "TRY", "rouble": "RUB", "roubles": "RUB", "ruble": "RUB", "rubles": "RUB", "roubles": "RUB", "birr": "ETB",
+    "liras": "TRY", "rouble": "RUB", "roubles": "RUB", "ruble": "RUB", "rubles": "RUB", "birr": "ETB",
     "won": "KRW", "baht": "THB", "kwacha": "kwacha", "cedi": "GHS", "cedis": "GHS", "forint": "HUF",
     "forints": "HUF", "hryvnia": "UAH", "hryvnias": "UAH", "ringgit": "MYR", "taka": "BDT", "metical": "MZN",
     "meticais": "MZN",
@@ -180,7 +181,8 @@ def _read_number(tokens: list[Token], i: int, language: str) -> tuple[Decimal, i
             return Decimal(6), j + 3, True, False, True
         scale = scales.get(low)
         if scale is not None and (seen or low in ("cent", "mille")):
-            if low in ("m", "b", "k", "md") and tokens[j - 1].end != tokens[j].start and tokens[j].text not in ("M", "Md"):
+            if low in ("m", "b", "k", "md") and tokens[j - 1].end != tokens[j].start and tokens[j].text not in ("M",
+                    "Md"):
                 break
             if low.rstrip("s") in ("douzaine", "dizaine", "centaine", "millier"):
                 about = True
@@ -197,7 +199,7 @@ def _read_number(tokens: list[Token], i: int, language: str) -> tuple[Decimal, i
         if not first.is_number:
             value = _word_value(tokens[j], language)
             if value is not None and (group == 0 or group % 100 == 0 or value[0] < 10 <= group % 100
-                                      or language == "fr" and group % 100 in (60, 80, 4)):
+                    or (language == "fr" and group % 100 in (60, 80, 4))):
                 if language == "fr" and group % 100 == 4 and value[0] == 20:
                     group = group - 4 + 80
                 elif group and not seen:
@@ -242,19 +244,23 @@ _BEFORE = {
         ("up", "to"): Hedge.AT_MOST, ("at", "most"): Hedge.AT_MOST, ("less", "than"): Hedge.AT_MOST,
         ("fewer", "than"): Hedge.AT_MOST, ("below",): Hedge.AT_MOST, ("under",): Hedge.AT_MOST,
         ("as", "many", "as"): Hedge.AT_MOST, ("as", "much", "as"): Hedge.AT_MOST, ("a", "maximum", "of"): Hedge.AT_MOST,
-        ("not", "more", "than"): Hedge.AT_MOST, ("no", "more", "than"): Hedge.AT_MOST, ("anything", "up", "to"): Hedge.AT_MOST,
+        ("not", "more", "than"): Hedge.AT_MOST, ("no", "more", "than"): Hedge.AT_MOST, ("anything", "up",
+            "to"): Hedge.AT_MOST,
         ("only",): Hedge.EXACTLY, ("just",): Hedge.EXACTLY, ("exactly",): Hedge.EXACTLY,
     },
     "fr": {
         ("près", "de"): Hedge.NEARLY, ("près", "d'"): Hedge.NEARLY, ("presque",): Hedge.NEARLY,
         ("un", "peu", "moins", "de"): Hedge.NEARLY, ("un", "peu", "moins", "d'"): Hedge.NEARLY,
         ("à", "peine", "moins", "de"): Hedge.NEARLY, ("pas", "loin", "de"): Hedge.NEARLY,
-        ("environ",): Hedge.ABOUT, ("quelque",): Hedge.ABOUT, ("à", "peu", "près"): Hedge.ABOUT, ("autour", "de"): Hedge.ABOUT,
-        ("aux", "alentours", "de"): Hedge.ABOUT, ("de", "l'", "ordre", "de"): Hedge.ABOUT, ("approximativement",): Hedge.ABOUT,
+        ("environ",): Hedge.ABOUT, ("quelque",): Hedge.ABOUT, ("à", "peu", "près"): Hedge.ABOUT,
+            ("autour", "de"): Hedge.ABOUT,
+        ("aux", "alentours", "de"): Hedge.ABOUT, ("de", "l'", "ordre", "de"): Hedge.ABOUT, ("approximativement",
+            ): Hedge.ABOUT,
         ("les", "quelque"): Hedge.ABOUT, ("quelques",): Hedge.ABOUT,
         ("plus", "de"): Hedge.AT_LEAST, ("plus", "d'"): Hedge.AT_LEAST, ("au", "moins"): Hedge.AT_LEAST,
         ("un", "peu", "plus", "de"): Hedge.AT_LEAST, ("un", "peu", "plus", "d'"): Hedge.AT_LEAST,
-        ("d'", "au", "moins"): Hedge.AT_LEAST, ("pas", "moins", "de"): Hedge.AT_LEAST, ("pas", "moins", "d'"): Hedge.AT_LEAST,
+        ("d'", "au", "moins"): Hedge.AT_LEAST, ("pas", "moins", "de"): Hedge.AT_LEAST, ("pas", "moins",
+            "d'"): Hedge.AT_LEAST,
         ("au", "minimum"): Hedge.AT_LEAST, ("minimum", "de"): Hedge.AT_LEAST, ("au", "-delà", "de"): Hedge.AT_LEAST,
         ("jusqu'", "à"): Hedge.AT_MOST, ("au", "plus"): Hedge.AT_MOST, ("moins", "de"): Hedge.AT_MOST,
         ("moins", "d'"): Hedge.AT_MOST, ("au", "maximum"): Hedge.AT_MOST, ("un", "maximum", "de"): Hedge.AT_MOST,
@@ -271,12 +277,14 @@ _AFTER = {
 }
 _EXTRA_BEFORE = {"en": {"another", "additional", "further", "extra", "more", "second", "next", "new"},
                  "fr": {"autres", "supplémentaires", "encore", "nouveaux", "nouvelles"}}
-_SKIPPED_BEFORE = {"en": {"the", "a", "an", "another", "additional", "further", "extra", "first", "other", "final", "last",
-                          "remaining", "initial", "its", "their", "of", "total", "these", "those", "second", "next"},
+_SKIPPED_BEFORE = {"en": {"the", "a", "an", "another", "additional", "further", "extra", "first", "other", "final",
+    "last",
+            "remaining", "initial", "its", "their", "of", "total", "these", "those", "second", "next"},
                    "fr": {"les", "des", "de", "d'", "ces", "ses", "leurs", "le", "la", "l'"}}
 
 
-_NOT_HEDGED = frozenset("handed hand hands handing turned turn turns took take takes taken taking pass passed bring brought going went come under sign signed".split())
+_NOT_HEDGED = frozenset("handed hand hands handing turned turn turns took take takes taken taking pass passed "
+        "bring brought going went come under sign signed".split())
 
 
 def _hedge_before(tokens: list[Token], i: int, language: str) -> tuple[Hedge, int]:
@@ -284,7 +292,7 @@ def _hedge_before(tokens: list[Token], i: int, language: str) -> tuple[Hedge, in
     table = _BEFORE["fr" if language == "fr" else "en"]
     for skipped in range(0, 3):
         stop = i - skipped
-        if stop <= 0 or skipped and tokens[stop].low not in _SKIPPED_BEFORE["fr" if language == "fr" else "en"]:
+        if stop <= 0 or (skipped and tokens[stop].low not in _SKIPPED_BEFORE["fr" if language == "fr" else "en"]):
             break
         for length in (4, 3, 2, 1):
             if stop - length < 0:
@@ -292,7 +300,8 @@ def _hedge_before(tokens: list[Token], i: int, language: str) -> tuple[Hedge, in
             words = tuple(t.low for t in tokens[stop - length:stop])
             if words in (("over",), ("under",), ("above",)) and stop >= 2 and tokens[stop - 2].low in _NOT_HEDGED:
                 continue
-            if words in table and not (skipped and words[0] in ("some", "over", "above", "below", "under", "only", "just")):
+            if words in table and not (skipped and words[0] in ("some", "over", "above", "below", "under", "only",
+                    "just")):
                 return table[words], stop - length
     return Hedge.EXACTLY, i
 
@@ -316,9 +325,11 @@ def _money_at(tokens: list[Token], i: int) -> str:
 
 
 _DOLLARS_OF = {
-    "us": "USD", "american": "USD", "américains": "USD", "u.s": "USD", "u.s.": "USD", "canadian": "CAD", "canadiens": "CAD",
+    "us": "USD", "american": "USD", "américains": "USD", "u.s": "USD", "u.s.": "USD", "canadian": "CAD",
+        "canadiens": "CAD",
     "australian": "AUD", "australiens": "AUD", "zealand": "NZD", "néo-zélandais": "NZD", "jamaican": "JMD",
-    "kenyan": "KES", "kényans": "KES", "ugandan": "UGX", "tanzanian": "TZS", "swiss": "CHF", "suisses": "CHF", "norwegian": "NOK",
+    "kenyan": "KES", "kényans": "KES", "ugandan": "UGX", "tanzanian": "TZS", "swiss": "CHF", "suisses": "CHF",
+        "norwegian": "NOK",
     "norvégiennes": "NOK", "swedish": "SEK", "suédoises": "SEK", "danish": "DKK", "danoises": "DKK", "czech": "CZK",
     "tchèques": "CZK", "british": "GBP", "sterling": "GBP", "cfa": "XAF", "rwandan": "RWF", "rwandais": "RWF",
     "burundian": "BIF", "burundais": "BIF", "congolese": "CDF", "congolais": "CDF", "saudi": "SAR", "qatari": "QAR",
@@ -348,7 +359,8 @@ def _money_after(tokens: list[Token], j: int) -> tuple[str, int]:
     return "", j
 
 
-def bounds(value: Decimal, hedge: Hedge, until: Decimal | None, *, whole: bool) -> tuple[Decimal | None, Decimal | None]:
+def bounds(value: Decimal, hedge: Hedge, until: Decimal | None, *, whole: bool) -> tuple[Decimal | None,
+    Decimal | None]:
     """Least and most, None for open; whole things are rounded outward."""
     below, above = value - SPREAD * value, value + SPREAD * value
     if whole:
@@ -379,7 +391,7 @@ def _second_end(tokens: list[Token], j: int, language: str, between: bool) -> tu
     joint = tokens[j].low
     if joint not in _RANGE["fr" if language == "fr" else "en"]:
         return None
-    if joint in ("and", "et") and not between or joint in ("or", "ou") and not tokens[j + 1].is_number:
+    if (joint in ("and", "et") and not between) or (joint in ("or", "ou") and not tokens[j + 1].is_number):
         return None
     k = j + 1
     if _money_at(tokens, k) and k + 1 < len(tokens):
@@ -397,12 +409,14 @@ def figures(tokens: list[Token], language: str, taken: list[bool]) -> list[Figur
         if taken[i]:
             i += 1
             continue
-        if tongue == "fr" and tokens[i].low in ("un", "une") and i + 1 < n and tokens[i + 1].low in ("peu", "autre", "tel", "maximum", "minimum"):
+        if tongue == "fr" and tokens[i].low in ("un", "une") and i + 1 < n and tokens[i + 1].low in ("peu", "autre",
+                "tel", "maximum", "minimum"):
             i += 1
             continue
         start, money = i, _money_at(tokens, i)
         at = i + 1 if money and i + 1 < n else i
-        if not money and tokens[i].low in ("ksh", "sh", "kshs", "shs", "ush", "fcfa") and i + 1 < n and tokens[i + 1].is_number:
+        if not money and tokens[i].low in ("ksh", "sh", "kshs", "shs", "ush",
+                "fcfa") and i + 1 < n and tokens[i + 1].is_number:
             money, at = MONEY_WORDS.get(tokens[i].low, "shilling"), i + 1
         read = _read_number(tokens, at, language) if not taken[at] else None
         if read is None:
@@ -438,7 +452,7 @@ def _figure(tokens: list[Token], start: int, at: int, money: str,
         named, after = _money_after(tokens, j)
         if named and between:
             end = _second_end(tokens, after, language, between)
-    if end is not None and end[0] > value or end is not None and end[2]:
+    if (end is not None and end[0] > value) or (end is not None and end[2]):
         until, j = end[0], end[1]
         if end[2] and not scaled and until is not None:
             magnitude = Decimal(10) ** (len(str(int(until))) - 1)
@@ -452,9 +466,9 @@ def _figure(tokens: list[Token], start: int, at: int, money: str,
         if between:
             first = start - 1
     named, after = _money_after(tokens, j)
-    if named and (money == "" or money == "USD" and named != "$"):
+    if named and (money == "" or (money == "USD" and named != "$")):
         money, j = (named if money == "" else money), after
-    percent = j < n and (tokens[j].text == "%" or tokens[j].low in ("percent", "pct", "pour-cent")) or (
+    percent = (j < n and (tokens[j].text == "%" or tokens[j].low in ("percent", "pct", "pour-cent"))) or (
         j + 1 < n and (tokens[j].low, tokens[j + 1].low) in (("per", "cent"), ("pour", "cent")))
     if percent:
         j += 1 if tokens[j].text == "%" or tokens[j].low in ("percent", "pct") else 2
@@ -466,6 +480,6 @@ def _figure(tokens: list[Token], start: int, at: int, money: str,
     extra = any(t.low in _EXTRA_BEFORE[tongue] for t in tokens[max(0, first - 2):start]) or any(
         t.low in ("more", "additional", "further", "supplémentaires", "autres") for t in tokens[j:j + 2]) or (
         tongue == "fr" and any((tokens[k].low, tokens[k + 1].low) in (("de", "plus"), ("en", "plus"))
-                               for k in range(j, min(j + 4, n - 1))))
+                for k in range(j, min(j + 4, n - 1))))
     word = " ".join(t.text for t in tokens[first:j])
     return Figure(first, j - 1, at, value, until, hedge, money, extra, percent, scaled, False, word, in_words), j

@@ -1,8 +1,10 @@
 """What a statement would be in the ledger: its aspect, kind and stage. A proposal, never a booking.
 
-Problem: "set out" is moving, deployed with a future date is a plan, take-home pay is context, 'an additional 600' is a flow and
+Problem: "set out" is moving, deployed with a future date is a plan, take-home pay is context, 'an additional 600' is
+a flow and
 "nearly 400 on the ground" a stock.
-Choice: aspect by stage, verb, tense and day; the ledger's stage from a table (data/ledger_stages.tsv), first fitting row.
+Choice: aspect by stage, verb, tense and day; the ledger's stage from a table (data/ledger_stages.tsv), first fitting
+row.
 Weakness: a strength told in the past tense of an arrival ("430 have gone") is taken for a flow when it may be a total.
 """
 
@@ -17,7 +19,8 @@ from muster.statements.names import MISSION, table
 from muster.vocabulary import Aspect, Kind, Stage
 
 _KINDS = {"personnel": Kind.PERSONNEL, "money": Kind.MONEY, "logistics service": Kind.LOGISTICS}
-_STOCK_VERBS = frozenset("be have number comprise total serve station stand at hold keep avoir compter être disposer servir tenir réunir aligner".split())
+_STOCK_VERBS = frozenset("be have number comprise total serve station stand at hold keep avoir compter être "
+        "disposer servir tenir réunir aligner".split())
 
 
 @cache
@@ -40,7 +43,7 @@ def aspect_of(statement: Statement, published: date | None) -> Aspect:
     unit = statement.unit or ""
     if statement.rule == "take-home pay":
         return Aspect.CONTEXT
-    if unit.startswith("percent") or statement.resource == "money" and " per " in unit:
+    if unit.startswith("percent") or (statement.resource == "money" and " per " in unit):
         return Aspect.RATE
     if stage == "required":
         return Aspect.NEED
@@ -48,11 +51,13 @@ def aspect_of(statement: Statement, published: date | None) -> Aspect:
         return Aspect.CEILING
     if stage == "pledged":
         return Aspect.PLEDGE
-    if published is not None and statement.as_of_start is not None and statement.as_of_start > published or statement.tense in ("future", "conditional"):
+    if (published is not None and statement.as_of_start is not None
+            and statement.as_of_start > published) or statement.tense in ("future", "conditional"):
         return Aspect.PLAN
     if statement.extra:
         return Aspect.FLOW
-    if stage in ("deployed", "in_training", "ready", "frozen") and (statement.tense == "present" or statement.source_stage in _STOCK_VERBS or not statement.tense):
+    if stage in ("deployed", "in_training", "ready", "frozen") and (statement.tense == "present"
+            or statement.source_stage in _STOCK_VERBS or not statement.tense):
         return Aspect.STOCK
     return Aspect.FLOW
 
@@ -64,7 +69,7 @@ def proposed(statement: Statement, published: date | None) -> Statement:
     aspect = aspect_of(statement, published)
     stage = ledger_stage(statement.stage or "", statement.resource, aspect, statement.tense, statement.source_stage)
     kind = _KINDS.get(statement.resource, Kind.EQUIPMENT)
-    if (statement.unit or "") in ("countries",) or statement.negated and statement.quantity_high == 0:
+    if (statement.unit or "") in ("countries",) or (statement.negated and statement.quantity_high == 0):
         stage = None
     return replace(statement, aspect=aspect, ledger_stage=stage, ledger_kind=kind)
 

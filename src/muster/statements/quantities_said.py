@@ -61,63 +61,105 @@ class Claim:
 
 
 _STOP_UNITS = {
-    "en": frozenset("""day days week weeks month months year years hour hours minute minutes second seconds km kilometres kilometers
-        kilometre kilometer miles mile metres meters square acres hectares am pm o'clock times percent percentage points point
-        degrees age aged weekend weekends decade decades fold-fold votes vote per occasion occasions provinces districts regions
+    "en": frozenset("""day days week weeks month months year years hour hours minute minutes second seconds km
+    kilometres kilometers
+        kilometre kilometer miles mile metres meters square acres hectares am pm o'clock times percent percentage
+        points point
+        degrees age aged weekend weekends decade decades fold-fold votes vote per occasion occasions provinces
+        districts regions
         members-states parties schools children families households residents inhabitants refugees displaced townships
         towns villages cities gangs militants rebels gunmen fighters bodies buildings houses homes""".split()),
-    "fr": frozenset("""jour jours semaine semaines mois an ans année années heure heures minute minutes km kilomètres kilomètre mètres
-        hectares fois points voix provinces villes villages districts régions enfants familles habitants réfugiés déplacés jihadistes
+    "fr": frozenset("""jour jours semaine semaines mois an ans année années heure heures minute minutes km kilomètres
+    kilomètre mètres
+        hectares fois points voix provinces villes villages districts régions enfants familles habitants réfugiés
+        déplacés jihadistes
         rebelles terroristes gangs paragraphes écoles maisons membres-états""".split()),
 }
 _NOT_SUPPORT = re.compile(
-    r"(?:displaced|in need|hungry|hunger|famine|starv|refugees?|homeless|civilians? (?:were |have been |had been )?(?:killed|dead)|inhabitants|residents|"
-    r"population|have died|were murdered|déplacés|affamés|réfugiés|habitants|population|civils (?:ont été )?tués|votes?\b|voted)", re.I)
+    r"(?:displaced|in need|hungry|hunger|famine|starv|refugees?|homeless|civilians? (?:were |have been |"
+    r"had been )?(?:killed|dead)|inhabitants|residents|"
+    r"population|have died|were murdered|déplacés|affamés|réfugiés|habitants|population|civils (?:ont été )?tués|"
+    r"votes?\b|voted)", re.I)
 _RATE_WORDS = re.compile(
-    r"^\s*(?:,\s*)?(?:(?P<each>each|apiece|chacune?)|(?:per|a|an|par|for each|for every)\s+(?P<one>soldier|officer|trooper|peacekeeper|head|person|month|year|day|week|soldat|policier|"
-    r"tête|mois|an|année|jour|homme)(?:\s+(?:and\s+|et\s+)?(?:per|a|an|each|every|par)\s+(?P<two>month|year|day|week|mois|an|jour))?|(?P<adv>annually|monthly|yearly|annuels?|mensuels?)|each\s+(?P<ev>month|year))", re.I)
-_RATE_PLAIN = {"mois": "month", "an": "year", "année": "year", "jour": "day", "soldat": "soldier", "policier": "officer",
+    r"^\s*(?:,\s*)?(?:(?P<each>each|apiece|chacune?)|(?:per|a|an|par|for each|for every)\s+(?P<one>soldier|officer|"
+    r"trooper|peacekeeper|head|person|month|year|day|week|soldat|policier|"
+    r"tête|mois|an|année|jour|homme)(?:\s+(?:and\s+|et\s+)?(?:per|a|an|each|every|par)\s+(?P<two>month|year|day|"
+    r"week|mois|an|jour))?|(?P<adv>annually|monthly|yearly|annuels?|mensuels?)|each\s+(?P<ev>month|year))", re.I)
+_RATE_PLAIN = {"mois": "month", "an": "year", "année": "year", "jour": "day", "soldat": "soldier",
+    "policier": "officer",
                "tête": "soldier", "homme": "soldier", "head": "soldier", "trooper": "soldier", "person": "soldier"}
 _OF_NOUN = {
-    "en": {"force": "personnel", "troops": "personnel", "strength": "personnel", "personnel": "personnel", "soldiers": "personnel", "officers": "personnel",
-           "contingent": "personnel", "equipment": "other equipment", "budget": "money", "costs": "money", "cost": "money",
-           "funding": "money", "funds": "money", "vehicles": "vehicle", "men": "personnel", "police": "personnel", "staff": "personnel"},
-    "fr": {"effectif": "personnel", "effectifs": "personnel", "troupes": "personnel", "force": "personnel", "soldats": "personnel",
-           "matériel": "other equipment", "équipement": "other equipment", "budget": "money", "coûts": "money", "coût": "money",
+    "en": {"force": "personnel", "troops": "personnel", "strength": "personnel", "personnel": "personnel",
+        "soldiers": "personnel", "officers": "personnel",
+           "contingent": "personnel", "equipment": "other "
+            "equipment", "budget": "money", "costs": "money", "cost": "money",
+           "funding": "money", "funds": "money", "vehicles": "vehicle", "men": "personnel", "police": "personnel",
+               "staff": "personnel"},
+    "fr": {"effectif": "personnel", "effectifs": "personnel", "troupes": "personnel", "force": "personnel",
+        "soldats": "personnel",
+           "matériel": "other "
+            "equipment", "équipement": "other "
+            "equipment", "budget": "money", "coûts": "money", "coût": "money",
            "financement": "money", "fonds": "money", "policiers": "personnel"},
 }
-_TOTAL = re.compile(r"^(?:so far|in all|altogether|until now|to date|in total|yet|jusqu'ici|au total|en tout|à ce jour|pour l'instant|pour l' instant)\b(?! (?:it|he|she|they|il|elle))"
+_TOTAL = re.compile(r"^(?:so far|in all|altogether|until now|to date|in total|yet|jusqu'ici|au total|en tout|"
+                    r"à ce jour|pour l'instant|pour l' instant)\b(?! (?:it|he|she|they|il|elle))"
                     r"|\b(?:a total of|number of|total de|nombre de|nombre des)$", re.I)
 _AMOUNTS = frozenset("come amount total reach follow add stand venir atteindre suivre élever".split())
-_GOVERNMENT = frozenset("""treasury government parliament cabinet army ministry authorities navy police contingent troops congress senate
-    administration leadership president trésor gouvernement parlement armée ministère autorités marine contingent présidence état""".split())
-_GATHERED = frozenset("""raise come gather collect receive get be mobilise mobilize bring réunir récolter recueillir mobiliser rassembler lever collecter
+_GOVERNMENT = frozenset("""treasury government parliament cabinet army ministry authorities navy police contingent
+troops congress senate
+    administration leadership president trésor gouvernement parlement armée ministère autorités marine contingent
+    présidence état""".split())
+_GATHERED = frozenset("""raise come gather collect receive get be mobilise mobilize bring réunir récolter recueillir
+mobiliser rassembler lever collecter
     venir go obtain obtenir""".split())
-_CONFERENCE = re.compile(r"\bdonor|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|de) (?:donateurs|bailleurs)|\bpromesses?\b|\bpromis\b|appel aux dons", re.I)
-_TAKEN_HOME = re.compile(r"\b(?:takes?|took|taking|taken) home\b|\btake-home\b|\bpockets?\b|\bsoldiers? (?:gets?|earns?|receives?|is left with)\b|"
-                         r"\bsoldats? (?:touche|perçoit|reçoit|gagne)|\bleft with\b|il (?:lui|leur) reste")
-_KEPT = re.compile(r"\b(?:keeps?|kept|retains?|deducts?|deducted|withholds?|docked)\b|\b(?:en )?(?:retient|prélève|garde|déduit)\b|prélevés?\b|déduits?\b")
-_STAGE_NOUNS = frozenset("offer pledge promise offre promesse need appeal request besoin ceiling maximum plafond commitment shortfall loss".split())
-_ADJECTIVE_STAGE = {"planned": "authorised", "authorised": "authorised", "authorized": "authorised", "intended": "authorised", "ceiling": "authorised",
-                    "maximum": "authorised", "plafond": "authorised", "promised": "pledged", "pledged": "pledged", "offer": "pledged", "pledge": "pledged",
-                    "promise": "pledged", "offre": "pledged", "promesse": "pledged", "required": "required", "needed": "required", "need": "required",
-                    "besoin": "required", "appeal": "required", "request": "required", "shortfall": "required", "requested": "required"}
-_BREAKDOWN = frozenset("consist comprise include form compose make_up compter comprendre composer former".split()) | {"make up"}
-_PERCENT_UNIT = {"effectif": "authorised strength", "effectifs": "authorised strength", "troupes": "troops", "soldats": "troops", "matériel": "equipment",
-                 "équipement": "equipment", "coûts": "costs", "coût": "costs", "financement": "funding", "fonds": "funds", "policiers": "police"}
-_BODY_WORDS = frozenset("fund bank foundation facility trust programme program agency company corporation council church union club group authority fonds banque fondation".split())
-_BODIES = frozenset("""team force contingent group party crew batch unit battalion company platoon detachment squad delegation tranche wave
+_CONFERENCE = re.compile(r"\bdonor|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|de) (?:donateurs|bailleurs)|"
+        r"\bpromesses?\b|\bpromis\b|appel aux dons", re.I)
+_TAKEN_HOME = re.compile(r"\b(?:takes?|took|taking|taken) home\b|\btake-home\b|\bpockets?\b|\bsoldiers? (?:gets?|"
+        r"earns?|receives?|is left with)\b|"
+        r"\bsoldats? (?:touche|perçoit|reçoit|gagne)|\bleft with\b|il (?:lui|leur) reste")
+_KEPT = re.compile(r"\b(?:keeps?|kept|retains?|deducts?|deducted|withholds?|docked)\b|\b(?:en )?(?:retient|prélève|"
+                   r"garde|déduit)\b|prélevés?\b|déduits?\b")
+_STAGE_NOUNS = frozenset("offer pledge promise offre promesse need appeal request besoin ceiling maximum plafond "
+        "commitment shortfall loss".split())
+_ADJECTIVE_STAGE = {"planned": "authorised", "authorised": "authorised", "authorized": "authorised",
+    "intended": "authorised", "ceiling": "authorised",
+                    "maximum": "authorised", "plafond": "authorised", "promised": "pledged", "pledged": "pledged",
+        "offer": "pledged", "pledge": "pledged",
+                    "promise": "pledged", "offre": "pledged", "promesse": "pledged", "required": "required",
+        "needed": "required", "need": "required",
+                    "besoin": "required", "appeal": "required", "request": "required", "shortfall": "required",
+        "requested": "required"}
+_BREAKDOWN = frozenset("consist comprise include form compose make_up compter comprendre composer "
+        "former".split()) | {"make up"}
+_PERCENT_UNIT = {"effectif": "authorised "
+        "strength", "effectifs": "authorised "
+        "strength", "troupes": "troops", "soldats": "troops",
+        "matériel": "equipment",
+                 "équipement": "equipment", "coûts": "costs", "coût": "costs", "financement": "funding",
+        "fonds": "funds", "policiers": "police"}
+_BODY_WORDS = frozenset("fund bank foundation facility trust programme program agency company corporation council "
+        "church union club group authority fonds banque fondation".split())
+_BODIES = frozenset("""team force contingent group party crew batch unit battalion company platoon detachment squad
+delegation tranche wave
     équipe contingent groupe unité bataillon détachement équipage escouade vague""".split())
-_READY_LATER = re.compile(r"\b(?:will be|to be|expected to be|should be|be)\s+(?:fully\s+)?(?:mission-ready|operational|ready to (?:deploy|go|leave)|deployable|combat-ready|ready)\b|"
-                          r"\b(?:seront|sera|devraient être|devrait être)\s+(?:opérationnel\w*|prêts?|prêtes?)", re.I)
+_READY_LATER = re.compile(r"\b(?:will be|to be|expected to be|should be|be)\s+(?:fully\s+)?(?:mission-ready|"
+        r"operational|ready to (?:deploy|go|leave)|deployable|combat-ready|ready)\b|"
+        r"\b(?:seront|sera|devraient être|devrait être)\s+(?:opérationnel\w*|prêts?|prêtes?)", re.I)
 _SHORT_STATES = ("US", "U.S.", "UK", "UN", "EU", "UAE")
-_HEDGE_BEHIND = {"at least": Hedge.AT_LEAST, "at most": Hedge.AT_MOST, "or so": Hedge.ABOUT, "or more": Hedge.AT_LEAST, "au moins": Hedge.AT_LEAST,
-                 "au plus": Hedge.AT_MOST, "au maximum": Hedge.AT_MOST, "ou plus": Hedge.AT_LEAST, "au minimum": Hedge.AT_LEAST}
-_ORDINALS = frozenset("""first second third fourth fifth sixth seventh eighth ninth tenth advance last final new another latest
-    premier première deuxième second seconde troisième quatrième cinquième sixième septième huitième nouveau dernier""".split())
-_COLLECTIVE = frozenset("countries contingents battalions companies platoons brigades regiments units teams groups".split()) | {
+_HEDGE_BEHIND = {"at least": Hedge.AT_LEAST, "at most": Hedge.AT_MOST, "or so": Hedge.ABOUT,
+    "or more": Hedge.AT_LEAST, "au moins": Hedge.AT_LEAST,
+                 "au plus": Hedge.AT_MOST, "au maximum": Hedge.AT_MOST, "ou plus": Hedge.AT_LEAST,
+        "au minimum": Hedge.AT_LEAST}
+_ORDINALS = frozenset("""first second third fourth fifth sixth seventh eighth ninth tenth advance last final new
+another latest
+    premier première deuxième second seconde troisième quatrième cinquième sixième septième huitième nouveau
+    dernier""".split())
+_COLLECTIVE = frozenset("countries contingents battalions companies platoons brigades regiments units teams "
+        "groups".split()) | {
     "formed police units"}
-_OF_THEM = {("of", "them"), ("of", "these"), ("of", "those"), ("d'", "entre"), ("of", "whom"), ("among", "them"), ("parmi", "eux")}
+_OF_THEM = {("of", "them"), ("of", "these"), ("of", "those"), ("d'", "entre"), ("of", "whom"), ("among", "them"),
+    ("parmi", "eux")}
 _CONVERSION = frozenset(("or", "soit", "ou", "about", "("))
 _LIGHT = {
     "en": frozenset("of the these those them its their his our a an new more other such same fresh".split()),
@@ -162,22 +204,27 @@ class QuantityReader:
         """"with radios", "no helicopters", "a Kenyan officer", "a fifth contingent": things without a figure."""
         before = [s.low(k) for k in range(max(0, r.first - 4), r.first)]
         own = tuple(m.giver for m in s.mentions if m.sort in ("people", "state") and (
-            r.first - 2 <= m.last < r.first and (m.sort == "people" or s.low(m.last + 1) == "'s" or s.words(m.first, m.last) in _SHORT_STATES)
-            or self.tongue == "fr" and m.sort == "people" and m.first in (r.last + 1, r.last + 2)))
-        none = bool(set(before) & {"no", "neither", "nor", "none", "aucun", "aucune"}) or before[-2:] in (["not", "one"], ["a", "single"]) or (
-            before[-1:] in (["any"], ["de"], ["d'"]) and any(v.negated and r.first - v.last <= 4 and v.last < r.first for v in s.verbs))
-        joined = bool(found) and found[-1].figure is not None and found[-1].figure.word == "none" and r.first - found[-1].last <= 3
+            (r.first - 2 <= m.last < r.first and (m.sort == "people" or s.low(m.last + 1) == "'s" or s.words(m.first,
+                m.last) in _SHORT_STATES))
+            or (self.tongue == "fr" and m.sort == "people" and m.first in (r.last + 1, r.last + 2))))
+        none = bool(set(before) & {"no", "neither", "nor", "none", "aucun", "aucune"}) or before[-2:] in (["not",
+            "one"], ["a", "single"]) or (
+            before[-1:] in (["any"], ["de"], ["d'"]) and any(v.negated and r.first - v.last <= 4 and v.last < r.first
+                for v in s.verbs))
+        joined = bool(found) and found[-1].figure is not None and found[-1].figure.word == "none" and r.first - found[
+            -1].last <= 3
         if none or joined:
-            if r.unit in _COLLECTIVE or r.unit == "personnel" and r.said in ("people", "person", "members", "men"):
+            if r.unit in _COLLECTIVE or (r.unit == "personnel" and r.said in ("people", "person", "members", "men")):
                 return None
             return self._pseudo(s, r, Decimal(0), "none", own)
         if bool(set(before[-3:]) & {"a", "an", "one", "un", "une"}) and not r.plural:
             return self._single(s, r, found, own, set(before[-3:])) if r.kind == "personnel" else None
-        if not r.plural or set(before[-1:]) & {"of", "'", "-"} and r.kind == "personnel":
+        if not r.plural or (set(before[-1:]) & {"of", "'", "-"} and r.kind == "personnel"):
             return None
         return self._pseudo(s, r, None, "some", own)
 
-    def _single(self, s: SentenceReading, r: Resource, found: list[Counted], own: tuple[str, ...], before: set[str]) -> Counted | None:
+    def _single(self, s: SentenceReading, r: Resource, found: list[Counted], own: tuple[str, ...],
+        before: set[str]) -> Counted | None:
         """"A Kenyan officer was killed" and "a fifth contingent arrived" count as one."""
         verbs = {f for v in s.verbs if abs(v.first - r.last) < 12 for f in v.frames}
         if r.unit not in _COLLECTIVE:
@@ -186,12 +233,15 @@ class QuantityReader:
         moved = verbs & {"deploy", "send", "return", "withdraw", "pledge"}
         return self._pseudo(s, r, Decimal(1), "one", own) if before & _ORDINALS and not headed and moved else None
 
-    def _pseudo(self, s: SentenceReading, r: Resource, value: Decimal | None, word: str, own: tuple[str, ...]) -> Counted:
-        figure = Figure(r.first, r.last, r.first, value, None, Hedge.EXACTLY, "", False, False, False, value is None, word, True)
+    def _pseudo(self, s: SentenceReading, r: Resource, value: Decimal | None, word: str, own: tuple[str,
+        ...]) -> Counted:
+        figure = Figure(r.first, r.last, r.first, value, None, Hedge.EXACTLY, "", False, False, False, value is None,
+            word, True)
         return Counted(s, figure, r.kind, r.unit, r.first, r.last, r, own)
 
     def _believed(self, c: Counted, claim: Claim, here: list[Claim]) -> bool:
-        """Things without a figure are only kept when the text plainly has them delivered, in place, held back or lost."""
+        """Things without a figure are only kept when the text plainly has them delivered, in place, held back or
+        lost."""
         word = c.figure.word if c.figure is not None else ""
         verb = claim.verb
         if c.figure is not None and c.figure.vague and word != "some" and c.kind != "money":
@@ -204,46 +254,57 @@ class QuantityReader:
             return claim.stage in ("received", "deployed", "withdrawn", "lost", "returned")
         if word == "one":
             return claim.stage in ("lost", "deployed", "returned", "withdrawn")
-        if any(h.counted.kind == c.kind and h.counted.unit == c.unit and h.party == claim.party and h.counted.figure and h.counted.figure.value is not None
+        if any(h.counted.kind == c.kind and h.counted.unit == c.unit and h.party == claim.party and h.counted.figure
+                and h.counted.figure.value is not None
                for h in here + self.claims[-3:]):
             return False
         if c.kind == "personnel":
-            return bool(c.own) and c.unit not in _COLLECTIVE and verb.first > c.last and verb.finite and verb.first - c.last <= 4 \
-                and verb.has("deploy", "send", "return", "withdraw", "train") and verb.lemma not in ("leave", "quitter") and c.unit not in ("personnel", "support staff") \
+            close = verb.first > c.last and verb.finite and verb.first - c.last <= 4
+            return bool(c.own) and c.unit not in _COLLECTIVE and close \
+                and verb.has("deploy", "send", "return", "withdraw", "train") and verb.lemma not in ("leave",
+                    "quitter") and c.unit not in ("personnel", "support staff") \
                 and claim.stage in ("deployed", "returned", "withdrawn", "in_training")
         s = c.reading
-        if c.unit == "equipment" and claim.stage != "lost" or c.head is not None and c.head.said in ("arms", "arm", "supplies"):
+        if (c.unit == "equipment" and claim.stage != "lost") or (c.head is not None and c.head.said in ("arms", "arm",
+                "supplies")):
             return False
-        if any(f.money for f in s.figures) or s.low(c.first - 1) in ("for", "pour", "of", "de") or verb.progressive and verb.tense is Tense.PAST:
+        if any(f.money for f in s.figures) or s.low(c.first - 1) in ("for", "pour", "of", "de") or (verb.progressive
+                and verb.tense is Tense.PAST):
             return False
         if verb.tense is Tense.BARE and not verb.passive:
             return False
         given = claim.stage in ("received", "frozen") and verb.has("give", "receive", "freeze", "send")
         broken = claim.stage == "lost" and c.kind in ("vehicle", "aircraft")
-        return given or broken or claim.stage == "deployed" and claim.party == MISSION and verb.has("have", "be")
+        return given or broken or (claim.stage == "deployed" and claim.party == MISSION and verb.has("have", "be"))
 
     def _counted(self, s: SentenceReading, f: Figure, before: list[Counted]) -> Counted | None:
         after = s.text[s.tokens[f.last].end:s.tokens[f.last].end + 60]
         if f.in_words and f.value == 1 and s.low(f.first - 1) in ("not", "pas"):
             scanned = self._noun_after(s, f)
-            return self._pseudo(s, scanned[0], Decimal(0), "none", scanned[1]) if scanned is not None and scanned[0] is not None else None
+            return self._pseudo(s, scanned[0], Decimal(0), "none",
+                    scanned[1]) if scanned is not None and scanned[0] is not None else None
         if not f.money and not f.scaled and f.value is not None and s.low(f.last + 1) in ("of", "des", "sur"):
             total = next((g for g in s.figures if 0 < g.first - f.last <= 3 and g.money and g.scaled), None)
             if total is not None and f.value < 1000:
-                scaled = replace(f, value=f.value * (10**9 if (total.value or 0) >= 10**9 else 10**6), money=total.money, scaled=True)
+                scaled = replace(f, value=f.value * (10**9 if (total.value or 0) >= 10**9 else 10**6),
+                    money=total.money, scaled=True)
                 return Counted(s, scaled, "money", total.money, f.first, f.last, None, money=total.money, part=True)
         if f.money:
             return None if self._conversion(s, f, before) else self._money(s, f, after)
         if f.percent:
             return self._percent(s, f)
-        if f.vague and (s.low(f.last + 1) in ("times", "of") and not any(r.first - f.last <= 4 and r.first > f.last for r in s.resources)):
+        if f.vague and (s.low(f.last + 1) in ("times", "of") and not any(r.first - f.last <= 4 and r.first > f.last
+                for r in s.resources)):
             return None
-        if f.first and (s.low(f.first - 1) in ("no", "resolution", "res", "article", "chapter", "résolution", "n", "aged", "numéro", "-", "/", "à l'article")
+        if f.first and (s.low(f.first - 1) in ("no", "resolution", "res", "article", "chapter", "résolution", "n",
+                "aged", "numéro", "-", "/", "à l'article")
                         or s.tokens[f.first - 1].text == "°"):
             return None
         single = f.value == 1 and f.in_words and f.hedge is Hedge.EXACTLY
-        if f.first >= 2 and s.low(f.first - 1) in ("of", "de", "d'", "totalling", "numbering") and s.low(f.first - 2) in _BODIES and f.value is not None \
-                and s.low(f.last + 1) not in _STOP_UNITS[self.tongue] and ((near := self._noun_after(s, f)) is None or near[0] is None):
+        if f.first >= 2 and s.low(f.first - 1) in ("of", "de", "d'", "totalling",
+                "numbering") and s.low(f.first - 2) in _BODIES and f.value is not None \
+                and s.low(f.last + 1) not in _STOP_UNITS[self.tongue] and ((near := self._noun_after(s, f)) is None
+                    or near[0] is None):
             return Counted(s, f, "personnel", "personnel", f.first, f.last, None, bare=True)
         scan = self._noun_after(s, f)
         if scan is None:
@@ -252,7 +313,8 @@ class QuantityReader:
         if head is None and f.vague:
             return None
         whole = next((g for g in s.figures if g.first > f.last), None)
-        if head is None and whole is not None and s.low(f.last + 1) in ("of", "des", "sur") and whole.first - f.last <= 3:
+        if head is None and whole is not None and s.low(f.last + 1) in ("of", "des",
+                "sur") and whole.first - f.last <= 3:
             beyond = self._noun_after(s, whole)
             if beyond is not None and beyond[0] is not None:
                 head, own, last = beyond[0], beyond[1], f.last
@@ -273,12 +335,13 @@ class QuantityReader:
         for i in range(len(s.tokens) - 2):
             if s.low(i) not in ("half", "moitié"):
                 continue
-            after = next((k for k in range(i + 1, min(i + 5, len(s.tokens))) if s.low(k) in _OF_NOUN[self.tongue]), None)
+            after = next((k for k in range(i + 1, min(i + 5, len(s.tokens))) if s.low(k) in _OF_NOUN[self.tongue]),
+                None)
             if after is None or s.low(i + 1) not in ("of", "the", "its", "des", "de", "du"):
                 continue
-            hedge = Hedge.ABOUT if s.low(i - 1) in ("about", "around", "roughly", "some") or s.low(i - 2) == "environ" else Hedge.EXACTLY
-            at = i if s.low(i + 1) in ("of", "de", "des", "du") else i
-            found.append(Figure(at, i, i, Decimal(50), None, hedge, "", False, True, False, False, s.words(i, i), True))
+            hedge = Hedge.ABOUT if s.low(i - 1) in ("about", "around", "roughly",
+                "some") or s.low(i - 2) == "environ" else Hedge.EXACTLY
+            found.append(Figure(i, i, i, Decimal(50), None, hedge, "", False, True, False, False, s.words(i, i), True))
         return found
 
     def _each(self, after: str, head: Resource) -> str:
@@ -299,12 +362,14 @@ class QuantityReader:
     def _sovereign_only(self, s: SentenceReading, f: Figure, head: Resource) -> bool:
         """Counts of countries are annotated when they contribute personnel."""
         text = s.text[s.sentence.start:s.sentence.end].lower()
-        return not re.search(r"personnel|troop|officer|soldier|contribut|people|mission|force|police|militaires|soldats|policiers|fourni", text) \
+        return not re.search(r"personnel|troop|officer|soldier|contribut|people|mission|force|police|militaires|"
+                r"soldats|policiers|fourni", text) \
             or bool(re.search(r"donors?|dollars|euros|\$|€|conference|dons\b|argent", text))
 
     def _noun_after(self, s: SentenceReading, f: Figure) -> tuple[Resource | None, tuple[str, ...], int] | None:
         """The noun a figure counts: scanned forward over adjectives, people-words and "of the"; None: not a count."""
-        i, own, head, last = f.last + 1, [], None, f.last
+        own: list[str] = []
+        i, head, last = f.last + 1, None, f.last
         steps, people_only = 0, False
         n = len(s.tokens)
         by_start = {r.first: r for r in s.resources}
@@ -329,13 +394,15 @@ class QuantityReader:
                 own.append(m.party)
                 last, i, people_only = m.last, m.last + 1, True
                 continue
-            if m is not None and m.sort == "state" and m.first == i and (s.low(m.last + 1) in ("'s",) or self._adjective_use(s, m)):
+            if m is not None and m.sort == "state" and m.first == i and (s.low(m.last + 1) in ("'s",)
+                    or self._adjective_use(s, m)):
                 own.append(m.party)
                 i = m.last + (2 if s.low(m.last + 1) == "'s" else 1)
                 continue
-            if head is not None or not token.is_word and token.text != "-" and low != "'s":
+            if head is not None or (not token.is_word and token.text != "-" and low != "'s"):
                 break
-            if m is not None and m.sort in ("mission", "office", "unit", "org") and m.first == i and self.tongue == "en":
+            if m is not None and m.sort in ("mission", "office", "unit",
+                    "org") and m.first == i and self.tongue == "en":
                 i = m.last + 1
                 continue
             if low in _STOP_UNITS[self.tongue] and head is None:
@@ -346,8 +413,10 @@ class QuantityReader:
             verb = s.by_token.get(i)
             if verb is not None and (verb.finite or verb.first != i) and not self._adjectival(s, i):
                 break
-            if low in ("to", "in", "for", "from", "at", "on", "with", "by", "and", "or", "who", "which", "that", "as", "out", "have", "are", "were",
-                       "was", "is", "à", "en", "pour", "dans", "sur", "avec", "par", "et", "ou", "qui", "dont", "que", "ont", "sont", "a", "au", "aux", "y"):
+            if low in ("to", "in", "for", "from", "at", "on", "with", "by", "and", "or", "who", "which", "that", "as",
+                    "out", "have", "are", "were",
+                       "was", "is", "à", "en", "pour", "dans", "sur", "avec", "par", "et", "ou", "qui", "dont", "que",
+                           "ont", "sont", "a", "au", "aux", "y"):
                 break
             i += 1
         if head is None and people_only:
@@ -361,7 +430,8 @@ class QuantityReader:
         return f.value is not None and f.value > 500_000
 
     def _adjective_use(self, s: SentenceReading, m: Mention) -> bool:
-        return self.tongue == "en" and s.text[s.tokens[m.first].start:s.tokens[m.last].end] in ("US", "UK", "UAE", "New Zealand", "EU", "UN")
+        return self.tongue == "en" and s.text[s.tokens[m.first].start:s.tokens[m.last].end] in ("US", "UK", "UAE",
+                "New Zealand", "EU", "UN")
 
     def _adjectival(self, s: SentenceReading, i: int) -> bool:
         """A participle or noun that looks like a verb, in front of a noun: "trained soldiers", "armed police"."""
@@ -377,8 +447,10 @@ class QuantityReader:
                 i, steps = m.last + 1, steps + 1
                 continue
             low = s.low(i)
-            if low in ("de", "d'", "du", "des", "et", "ou") or not s.tokens[i].is_word or s.by_token.get(i) or s.tokens[i].is_number:
-                if low == "et" and i + 1 < len(s.tokens) and (nxt := s.mention_at(i + 1)) is not None and nxt.sort == "people" and own:
+            if low in ("de", "d'", "du", "des", "et",
+                    "ou") or not s.tokens[i].is_word or s.by_token.get(i) or s.tokens[i].is_number:
+                if low == "et" and i + 1 < len(s.tokens) and (nxt := s.mention_at(
+                        i + 1)) is not None and nxt.sort == "people" and own:
                     own.append(nxt.party)
                     return nxt.last + 1
                 if low in ("et", "ou") or not low:
@@ -393,36 +465,45 @@ class QuantityReader:
         if single or f.vague:
             return None
         following = s.low(f.last + 1)
-        if following in _STOP_UNITS[self.tongue] or following == "-" or f.value is not None and f.value == 0:
+        if following in _STOP_UNITS[self.tongue] or following == "-" or (f.value is not None and f.value == 0):
             return None
         previous = before[-1] if before else self._last_counted(s, f)
         if f.scaled:
-            if previous is not None and previous.kind == "money" or not before:
+            if (previous is not None and previous.kind == "money") or not before:
                 kind_money = previous.money if previous is not None and previous.kind == "money" else "USD"
                 return Counted(s, f, "money", kind_money, f.first, f.last, None, own, money=kind_money, bare=True)
             return None
-        if s.tokens[f.core].is_number and f.value is not None and f.value < 2100 and f.value >= 1950 and f.hedge is Hedge.EXACTLY \
+        yearlike = s.tokens[f.core].is_number and f.value is not None and 1950 <= f.value < 2100
+        if yearlike and f.hedge is Hedge.EXACTLY \
                 and "," not in s.tokens[f.core].text and not f.extra:
             return None
         nxt = s.tokens[f.last + 1] if f.last + 1 < len(s.tokens) else None
         free = nxt is None or not nxt.is_word or s.by_token.get(f.last + 1) is not None or following in (
-            "of", "in", "to", "from", "for", "who", "and", "or", "more", "others", "at", "by", "on", "are", "were", "have", "had", "de", "à", "en", "qui",
-            "et", "ont", "sont", "dans", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones", "altogether", "total", "au", "overall", "there", "here", "already", "now", "so", "currently", "today", "last", "this", "next", "more", "d'", "y",
+            "of", "in", "to", "from", "for", "who", "and", "or", "more", "others", "at", "by", "on", "are", "were",
+                "have", "had", "de", "à", "en", "qui",
+            "et", "ont", "sont", "dans", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones",
+                "altogether", "total", "au", "overall", "there", "here", "already", "now", "so", "currently", "today",
+                    "last", "this", "next", "more", "d'", "y",
             "strong", "each", "respectively", "arrived", "will", "would", "by", "que", "that", "contre", "which")
         if previous is not None and previous.kind == "money" and f.value is not None and f.value >= 5 and (
                 _KEPT.search(text := s.text[s.sentence.start:s.sentence.end].lower()) or _TAKEN_HOME.search(text)):
             return Counted(s, f, "money", previous.money, f.first, f.last, None, own, money=previous.money, bare=True)
-        if not free or previous is None or previous.kind == "money" or previous.percent_of and previous.kind != "personnel":
+        if not free or previous is None or previous.kind == "money" or (previous.percent_of
+                and previous.kind != "personnel"):
             return None
         if f.value is not None and f.value < 3 and not f.extra and s.low(f.first - 1) != "dont" and not before:
             return None
         ruled = s.by_token.get(f.first - 1)
-        if ruled is not None and ruled.has("have", "deploy", "withdraw", "send", "number", "pledge", "give", "lose", "train") and f.value is not None and f.value >= 5:
+        if ruled is not None and ruled.has("have", "deploy", "withdraw", "send", "number", "pledge", "give", "lose",
+                "train") and f.value is not None and f.value >= 5:
             before = [previous]
-        if before or f.extra or following in ("of", "have", "are", "were", "landed") or s.by_token.get(f.last + 1) or s.low(f.first - 1) in (
-                "for", "and", "the", ",", "number", "compte", "has", "total", "to", "aux", "les", "des", "et", "first", "its", "their", "or", "of"):
-            few = f.value is not None and f.value <= 12 and previous.unit in _COLLECTIVE and previous.unit != "countries"
-            unit = previous.unit if few else "personnel" if previous.unit in _COLLECTIVE or previous.percent_of else previous.unit
+        if before or f.extra or following in ("of", "have", "are", "were",
+                "landed") or s.by_token.get(f.last + 1) or s.low(f.first - 1) in (
+                "for", "and", "the", ",", "number", "compte", "has", "total", "to", "aux", "les", "des", "et",
+                    "first", "its", "their", "or", "of"):
+            few = f.value is not None and f.value <= 12 and previous.unit in _COLLECTIVE - {"countries"}
+            collective = previous.unit in _COLLECTIVE or bool(previous.percent_of)
+            unit = "personnel" if collective and not few else previous.unit
             return Counted(s, f, previous.kind, unit, f.first, f.last, None, own, money=previous.money, bare=True,
                            part=self._of_them(s, f))
         return None
@@ -434,14 +515,18 @@ class QuantityReader:
 
     def _last_counted(self, s: SentenceReading, f: Figure) -> Counted | None:
         moving = any(v.has("deploy", "send", "train", "return") for v in s.verbs)
-        body = next((r for r in s.resources if r.kind == "personnel" and r.last < f.first and r.unit in _COLLECTIVE), None)
-        if body is not None and any(v.has("number") and body.last < v.first and v.last < f.first for v in s.verbs) or any(
-                m.sort == "mission" and m.last < f.first for m in s.mentions) and any(v.has("number") and v.last < f.first for v in s.verbs):
+        body = next((r for r in s.resources if r.kind == "personnel" and r.last < f.first and r.unit in _COLLECTIVE),
+            None)
+        if (body is not None and any(v.has("number") and body.last < v.first and v.last < f.first
+                for v in s.verbs)) or (any(
+                m.sort == "mission" and m.last < f.first for m in s.mentions) and any(v.has("number")
+                    and v.last < f.first for v in s.verbs)):
             return Counted(s, None, "personnel", "personnel", f.first, f.last, None)
         if body is not None and s.low(f.first - 1) in (",", "another", "encore"):
             return Counted(s, None, "personnel", "personnel", f.first, f.last, None)
         for r in s.resources:
-            if r.kind == "personnel" and r.last < f.first and r.unit not in _COLLECTIVE and not any(g.last < r.first <= g.last + 3 for g in s.figures) \
+            if r.kind == "personnel" and r.last < f.first and r.unit not in _COLLECTIVE and not any(
+                    g.last < r.first <= g.last + 3 for g in s.figures) \
                     and s.low(r.last + 1) in ("numbers", "strength", "levels", "presence"):
                 return Counted(s, None, r.kind, r.unit, r.first, r.last, r)
         if self.claims:
@@ -461,7 +546,8 @@ class QuantityReader:
             if match["each"]:
                 rate = " each"
             elif match["adv"]:
-                rate = " per month" if match["adv"].lower().startswith("men") or match["adv"].lower().startswith("month") else " per year"
+                rate = " per month" if match["adv"].lower().startswith("men") or match["adv"].lower().startswith(
+                    "month") else " per year"
             else:
                 for piece in (match["one"], match["two"], match["ev"]):
                     if piece:
@@ -471,7 +557,8 @@ class QuantityReader:
         return Counted(s, f, "money", f.money, f.first, f.last, None, money=f.money, rate=rate)
 
     def _conversion(self, s: SentenceReading, f: Figure, before: list[Counted]) -> bool:
-        """"€1.235 billion, or over $1.6 billion", "(€3.19 billion)", "soit 105 millions de dollars": the same sum again."""
+        """"€1.235 billion, or over $1.6 billion", "(€3.19 billion)", "soit 105 millions de dollars": the same sum
+        again."""
         if not before or before[-1].kind != "money" or before[-1].money == f.money:
             return False
         gap = f.first - before[-1].last
@@ -510,7 +597,8 @@ class QuantityReader:
             return v.tense is Tense.FUTURE and v.finite
         if frames == ("be",):
             return v.finite
-        if frames == ("say",) or frames in (("secure",), ("open",), ("close",), ("attack",), ("adopt",), ("extend",), ("expire",)):
+        if frames == ("say",) or frames in (("secure",), ("open",), ("close",), ("attack",), ("adopt",), ("extend",),
+                ("expire",)):
             return False
         return not (set(frames) <= {"say", "other", "lead", "be", "secure", "open", "close", "attack"})
 
@@ -518,14 +606,17 @@ class QuantityReader:
         """The verbs that may rule a figure, nearest in meaning first; the flag: the figure stands behind the verb."""
         found: list[tuple[VerbGroup, bool]] = []
         here = s.clause[c.first]
-        behind = [v for v in s.verbs if v.first > c.last and v.first - c.last <= 3 and not v.finite and not v.progressive
+        behind = [v for v in s.verbs if v.first > c.last and v.first - c.last <= 3 and not v.finite
+            and not v.progressive
                   and (v.first == c.last + 1 or s.low(c.last + 1) in (",", "in", "of"))]
         ruling = [v for v in s.verbs if v.finite and v.first > c.last and s.clause[v.main] == here and self._carries(v)]
         leading = [v for v in s.verbs if v.finite and v.last < c.first and s.clause[v.main] == here]
-        a_whole = s.low(c.first - 1) in ("the", "des") and any(0 < c.first - g.last <= 3 and g is not c.figure for g in s.figures)
+        a_whole = s.low(c.first - 1) in ("the", "des") and any(0 < c.first - g.last <= 3 and g is not c.figure
+            for g in s.figures)
         if ruling and not leading and behind and not a_whole:
             found.append((ruling[0], False))
-        leaving = [v for v in s.verbs if v.progressive and v.first == c.last + 1 and v.lemma in ("leave", "return", "withdraw", "arrive", "go", "come")]
+        leaving = [v for v in s.verbs if v.progressive and v.first == c.last + 1 and v.lemma in ("leave", "return",
+            "withdraw", "arrive", "go", "come")]
         if leaving:
             found.append((leaving[0], False))
         if behind and self._carries(behind[0]) and behind[0].passive:
@@ -533,16 +624,20 @@ class QuantityReader:
         contact = next((v for v in s.verbs if v.first > c.last), None)
         if contact is not None and contact.finite and self._carries(contact) and contact.first - c.last <= 4 and (
                 s.low(c.last + 1) in ("it", "they", "he", "we", "she") or s.mention_at(c.last + 1) is not None
-                or s.low(c.last + 1) == "the" and s.mention_at(c.last + 2) is not None) and leading and (
-                    s.mention_at(contact.first - 1) is not None or s.low(contact.first - 1) in ("it", "they", "he", "we", "she")):
+                or (s.low(c.last + 1) == "the" and s.mention_at(c.last + 2) is not None)) and leading and (
+                    s.mention_at(contact.first - 1) is not None or s.low(contact.first - 1) in ("it", "they", "he",
+                        "we", "she")):
             found.append((contact, True))
         opener = s.low(c.last + 1)
-        if opener in ("that", "which", "whom", "que", "qu'") and s.low(c.last + 2) not in ("is", "are", "was", "were", "has", "have", "had"):
+        if opener in ("that", "which", "whom", "que", "qu'") and s.low(c.last + 2) not in ("is", "are", "was", "were",
+                "has", "have", "had"):
             relative = next((v for v in s.verbs if v.first > c.last), None)
-            if relative is not None and self._carries(relative) and any(c.last < m.first < relative.first for m in s.mentions) \
+            if relative is not None and self._carries(relative) and any(c.last < m.first < relative.first
+                    for m in s.mentions) \
                     and relative.first - c.last < 7:
                 found.append((relative, True))
-        if s.low(c.last + 1) in ("who", "which", "that", "qui") or s.low(c.last + 1) == "," and s.low(c.last + 2) in ("who", "qui", "which"):
+        if s.low(c.last + 1) in ("who", "which", "that", "qui") or (s.low(c.last + 1) == ","
+                and s.low(c.last + 2) in ("who", "qui", "which")):
             relative = next((v for v in s.verbs if v.first > c.last), None)
             if relative is not None and self._carries(relative) and relative.first - c.last < 6:
                 found.append((relative, False))
@@ -574,8 +669,10 @@ class QuantityReader:
 
     def _ready_later(self, s: SentenceReading, voice: Voice | None, start: int) -> None:
         """"in training now and operational next month": a second claim of the same number, ready at that time."""
-        here = next((e for e in reversed(self.claims[start:]) if e.counted.kind == "personnel" and e.stage in ("in_training", "pledged")), None)
-        before = next((e for e in reversed(self.claims[:start]) if e.counted.kind == "personnel" and e.stage in ("in_training",)
+        here = next((e for e in reversed(self.claims[start:]) if e.counted.kind == "personnel"
+            and e.stage in ("in_training", "pledged")), None)
+        before = next((e for e in reversed(self.claims[:start]) if e.counted.kind == "personnel"
+            and e.stage in ("in_training",)
                        and e.counted.reading.sentence.number == s.sentence.number - 1), None)
         lot = here or before
         if lot is None or lot.low is None:
@@ -595,9 +692,12 @@ class QuantityReader:
         elif lot is here and lot.when == later[0].when and self.published is not None:
             lot.when = When(self.published, self.published)
         tokens = [i for i, t in enumerate(s.tokens) if t.start >= at and t.end <= s.sentence.start + match.end()]
-        counted = Counted(s, lot.counted.figure, lot.counted.kind, lot.counted.unit, tokens[0] if tokens else 0, tokens[-1] if tokens else 0, None)
-        self.claims.append(Claim(counted, lot.party, "ready", lot.low, lot.high, later[0].when, "ready later than trained", None, match.group(), 0.5,
-                                 voice or lot.voice, lot.role))
+        counted = Counted(s, lot.counted.figure, lot.counted.kind, lot.counted.unit, tokens[0] if tokens else 0,
+            tokens[-1] if tokens else 0, None)
+        self.claims.append(Claim(counted, lot.party, "ready", lot.low, lot.high, later[0].when, "ready later than "
+                    "trained", None,
+                    match.group(), 0.5,
+                    voice or lot.voice, lot.role))
 
     def _shared_out(self, s: SentenceReading, claims: list[Claim]) -> None:
         """"Kuwait and Qatar 250 and 80 million respectively": the parties and the sums go in order."""
@@ -631,10 +731,13 @@ class QuantityReader:
         party, role = self._party(s, c, verb, found, voice, here)
         stage = self._settled(s, c, found, verb, party)
         if found.rule == "no stage told" and not c.own and c.head is not None and c.head.said in (
-                "people", "person", "persons", "personnes", "personne", "heads", "head", "women", "femmes", "officials", "civilians", "civils"):
+                "people", "person", "persons", "personnes", "personne", "heads", "head", "women", "femmes",
+                    "officials", "civilians", "civils"):
             return None
-        if stage == "lost" and c.kind == "personnel" and c.unit in ("personnel", "women", "support staff") and not c.own and not (
-                verb is not None and verb.lemma in ("lose", "perdre") and not verb.passive) and s.low(c.last) not in ("men", "hommes", "members"):
+        if stage == "lost" and c.kind == "personnel" and c.unit in ("personnel", "women",
+                "support staff") and not c.own and not (
+                verb is not None and verb.lemma in ("lose", "perdre")
+                    and not verb.passive) and s.low(c.last) not in ("men", "hommes", "members"):
             return None
         assert c.figure is not None
         f = c.figure
@@ -643,7 +746,8 @@ class QuantityReader:
             behind = " ".join(s.low(k) for k in range(c.last + 1, c.last + 3))
             hedge = _HEDGE_BEHIND.get(behind, hedge)
         low, high = (None, None) if f.value is None else bounds(f.value, hedge, f.until, whole=c.kind != "money")
-        if f.hedge is Hedge.AT_MOST and f.word.lower().startswith("no more than") and stage in ("pledged", "received", "deployed"):
+        if f.hedge is Hedge.AT_MOST and f.word.lower().startswith("no more than") and stage in ("pledged", "received",
+                "deployed"):
             low = f.value
         unit = self._money_unit(c, party, voice)
         c.unit = unit
@@ -691,8 +795,9 @@ class QuantityReader:
         if told is not None:
             return None, told
         whole = self._whole_of(s, c, here)
-        if whole is not None and not (self._of_them(s, c.figure) if c.figure else False) or whole is not None and not any(
-                v.last < c.first and s.clause[v.main] == s.clause[c.first] and self._carries(v) for v in s.verbs):
+        if (whole is not None and not (self._of_them(s, c.figure) if c.figure else False)) or (whole is not None
+                and not any(
+                v.last < c.first and s.clause[v.main] == s.clause[c.first] and self._carries(v) for v in s.verbs)):
             return whole.verb, StageFound(whole.stage, whole.role, "part of the figure before", whole.stage_word)
         day_set = any(t.when is not None and t.when.is_one_day for t in s.times)
         if c.kind == "money":
@@ -702,16 +807,20 @@ class QuantityReader:
         for verb, is_object in self.governors(s, c):
             by_mission = self._subject_party(s, verb) in ("", MISSION) and not c.own
             found = stage_of_verb(verb, resource=c.kind, control=self._control(s, verb), leaves_on_a_day=day_set,
-                                  by_mission=by_mission, is_object=is_object, by_council=self._by_council(s, verb),
-                                  homeward=self._homeward(s, verb), located=not is_object and self._located(s, verb), leaves_place=self._leaves_place(s, verb))
+                    by_mission=by_mission, is_object=is_object, by_council=self._by_council(s, verb),
+                    homeward=self._homeward(s, verb), located=not is_object and self._located(s, verb),
+                    leaves_place=self._leaves_place(s, verb))
             if found is not None:
-                there = clause_text if s.clause[verb.main] == s.clause[c.first] else self._text_of_clause(s, s.clause[verb.main])
+                there = clause_text if s.clause[verb.main] == s.clause[c.first] else self._text_of_clause(s,
+                    s.clause[verb.main])
                 return verb, self._corrected(s, c, found, verb, there)
-        cue = stage_of_words(self._window(s, c), self.language) or (stage_of_words(clause_text, self.language) if not here else None)
+        cue = stage_of_words(self._window(s, c), self.language) or (stage_of_words(clause_text, self.language)
+            if not here else None)
         if cue is not None:
             return None, StageFound(cue[0], "none", "words of the clause", cue[1])
         if here and here[-1].counted.kind == c.kind:
-            return here[-1].verb, StageFound(here[-1].stage, here[-1].role, "same as the figure before", here[-1].stage_word)
+            return here[-1].verb, StageFound(here[-1].stage, here[-1].role, "same as the figure "
+                    "before", here[-1].stage_word)
         cue = stage_of_words(s.text[s.sentence.start:s.sentence.end], self.language)
         if cue is not None:
             return None, StageFound(cue[0], "none", "words of the sentence", cue[1])
@@ -722,10 +831,12 @@ class QuantityReader:
             return None, None
         if c.kind == "money":
             return None, StageFound("pledged" if self.conference else "received", "none", "no stage told", "")
-        return None, StageFound("deployed" if c.kind in ("personnel", "aircraft") else "received", "none", "no stage told", "")
+        return None, StageFound("deployed" if c.kind in ("personnel", "aircraft") else "received", "none",
+                "no stage told", "")
 
     def _pay(self, s: SentenceReading, c: Counted) -> StageFound | None:
-        """Deductions and take-home pay: kept by the treasury is spent by the state, taken home is received by its soldiers."""
+        """Deductions and take-home pay: kept by the treasury is spent by the state, taken home is received by its
+        soldiers."""
         text = self._clause_text(s, c).lower()
         if _TAKEN_HOME.search(text):
             return StageFound("received", "own state", "take-home pay", "take home")
@@ -757,19 +868,23 @@ class QuantityReader:
         if c.part and earlier.counted.kind == c.kind and self._of_them(s, c.figure) if c.figure else False:
             return earlier
         if here and here[-1].counted.kind == c.kind and (s.low(c.first - 1) in ("including", "dont", "among", "whom")
-                                                         or (s.low(c.first - 2), s.low(c.first - 1)) == ("y", "compris")):
+                or (s.low(c.first - 2), s.low(c.first - 1)) == ("y",
+                    "compris")):
             return here[-1]
         if here:
             first = here[-1]
-            if first.rule == "part of the figure before" and not any(first.counted.last < v.first < c.first and v.finite for v in s.verbs):
+            if first.rule == "part of the figure before" and not any(first.counted.last < v.first < c.first
+                    and v.finite for v in s.verbs):
                 return first
             return None
         verb = next((v for v in reversed(s.verbs) if v.last < c.first), None)
         opening = s.low(0)
-        if verb is not None and (verb.lemma in _BREAKDOWN and (self._subject_party(s, verb) in ("", earlier.party)) and not verb.modal
-                                 or opening in ("ce", "c'") and verb.lemma == "être") and (
-                c.kind == earlier.counted.kind or earlier.counted.kind == "money" and earlier.counted.figure is not None
-                and earlier.counted.figure.value is None):
+        if verb is not None and ((verb.lemma in _BREAKDOWN and (self._subject_party(s, verb) in ("", earlier.party))
+                and not verb.modal)
+                or (opening in ("ce", "c'") and verb.lemma == "être")) and (
+                c.kind == earlier.counted.kind or (earlier.counted.kind == "money"
+                    and earlier.counted.figure is not None
+                and earlier.counted.figure.value is None)):
             return earlier
         return None
 
@@ -788,7 +903,8 @@ class QuantityReader:
     def _located(s: SentenceReading, verb: VerbGroup) -> bool:
         """"are on the island already", "sont à Kidal"."""
         after = [s.low(k) for k in range(verb.last + 1, verb.last + 3)]
-        return bool(set(after) & {"in", "on", "at", "there", "here", "à", "en", "dans", "sur", "au", "aux", "là"}) and after[0] not in ("to", "a", "the")
+        return bool(set(after) & {"in", "on", "at", "there", "here", "à", "en", "dans", "sur", "au", "aux",
+                "là"}) and after[0] not in ("to", "a", "the")
 
     @staticmethod
     def _homeward(s: SentenceReading, verb: VerbGroup) -> bool:
@@ -817,7 +933,8 @@ class QuantityReader:
         inside = [i for i, k in enumerate(s.clause) if k == here]
         return s.text[s.tokens[inside[0]].start:s.tokens[inside[-1]].end]
 
-    def _corrected(self, s: SentenceReading, c: Counted, found: StageFound, verb: VerbGroup, clause_text: str) -> StageFound:
+    def _corrected(self, s: SentenceReading, c: Counted, found: StageFound, verb: VerbGroup,
+        clause_text: str) -> StageFound:
         """Set phrases of the clause outrank a general verb ("are in training", "is short of")."""
         if verb.has("have", "be", "number", "expect") or verb.lemma in ("go", "come", "begin", "take", "aller", "get"):
             cue = stage_of_words(clause_text, self.language)
@@ -829,7 +946,8 @@ class QuantityReader:
         return found
 
     def _settled(self, s: SentenceReading, c: Counted, found: StageFound, verb: VerbGroup | None, party: str) -> str:
-        """The stage once the party is known: what a state will do is a pledge, what is foreseen of the mission is not."""
+        """The stage once the party is known: what a state will do is a pledge, what is foreseen of the mission is
+        not."""
         stage = found.stage
         if stage == "authorised" and party != MISSION and found.rule.startswith("same as"):
             return "pledged"
@@ -837,12 +955,15 @@ class QuantityReader:
             return stage
         if party != MISSION and stage == "deployed" and (verb.tense in FORWARD or verb.has("expect")):
             return "pledged"
-        if stage == "pledged" and party == MISSION and c.kind == "personnel" and verb.modal in ("could", "might", "may", "pourrait", "pourraient"):
+        if stage == "pledged" and party == MISSION and c.kind == "personnel" and verb.modal in ("could", "might",
+                "may", "pourrait", "pourraient"):
             return "authorised"
         if stage == "authorised" and party != MISSION and verb.tense in FORWARD and not verb.has("authorise", "commit"):
             return "pledged"
-        if c.kind == "money" and c.rate and stage in ("received", "pledged") and verb.tense in (Tense.PRESENT, Tense.PAST, Tense.PERFECT) and (
-                "month" in c.rate or "soldier" in c.rate or "year" in c.rate) and verb.lemma in ("pay", "give", "verser", "payer", "provide", "spend", "cover"):
+        if c.kind == "money" and c.rate and stage in ("received", "pledged") and verb.tense in (Tense.PRESENT,
+                Tense.PAST, Tense.PERFECT) and (
+                "month" in c.rate or "soldier" in c.rate or "year" in c.rate) and verb.lemma in ("pay", "give",
+                    "verser", "payer", "provide", "spend", "cover"):
             return "spent"
         if stage == "received" and c.kind == "money" and self.conference and verb.lemma in _GATHERED:
             return "pledged"
@@ -867,19 +988,24 @@ class QuantityReader:
                 before = s.low(m.first - 2)
             if m.sort == "council":
                 continue
-            if m.sort == "state" and before in ("of", "de", "du", "d'") and {s.low(m.first - 2), s.low(m.first - 3)} & _GOVERNMENT:
+            if m.sort == "state" and before in ("of", "de", "du", "d'") and {s.low(m.first - 2),
+                    s.low(m.first - 3)} & _GOVERNMENT:
                 best = m.giver
                 continue
             if m.sort == "capital" and before in ("in", "à") and s.low(m.first - 2) in _GOVERNMENT:
                 best = m.giver
                 continue
             if m.sort == "people" and not any(r.first in (m.last + 1, m.last + 2, m.first - 1) for r in s.resources) \
-                    and s.low(m.last + 1) not in _GOVERNMENT and s.low(m.first - 1) not in _GOVERNMENT and s.by_token.get(m.last + 1) is None:
+                    and s.low(m.last + 1) not in _GOVERNMENT and s.low(
+                        m.first - 1) not in _GOVERNMENT and s.by_token.get(m.last + 1) is None:
                 continue
-            if before in ("to", "for", "in", "with", "against", "at", "into", "of", "from", "by", "on", "about", "after", "à", "en", "au", "aux", "pour",
-                          "dans", "avec", "de", "du", "d'", "des", "par", "vers", "contre") and m.first > 0 and m.sort != "mission":
+            if before in ("to", "for", "in", "with", "against", "at", "into", "of", "from", "by", "on", "about",
+                    "after", "à", "en", "au", "aux", "pour",
+                          "dans", "avec", "de", "du", "d'", "des", "par", "vers",
+                              "contre") and m.first > 0 and m.sort != "mission":
                 continue
-            if before in ("to", "for", "in", "with", "of", "from", "by", "de", "à", "pour", "dans") and m.sort == "mission":
+            if before in ("to", "for", "in", "with", "of", "from", "by", "de", "à", "pour",
+                    "dans") and m.sort == "mission":
                 continue
             if s.clause[m.first] == clause or not best:
                 best = m.giver
@@ -896,21 +1022,24 @@ class QuantityReader:
                 before = s.low(m.first - 1)
                 if before in ("the", "la", "le", "l'", "les"):
                     before = s.low(m.first - 2)
-                if before in ("to", "for", "in", "à", "en", "au", "pour", "dans", "into", "aux", "against", "with", "among") or m.sort == "people" \
-                        and not s.low(m.last + 1) in ("'s", ":"):
+                if before in ("to", "for", "in", "à", "en", "au", "pour", "dans", "into", "aux", "against", "with",
+                        "among") or (m.sort == "people" \
+                        and s.low(m.last + 1) not in ("'s", ":")):
                     return ""
                 previous = s.by_token.get(m.first - 1) or s.by_token.get(m.first - 2)
-                if previous is not None and previous.finite and previous.last in (m.first - 1, m.first - 2) and not previous.passive \
+                if previous is not None and previous.finite and previous.last in (m.first - 1,
+                        m.first - 2) and not previous.passive \
                         and previous.lemma not in ("be", "être", "come", "venir"):
                     return ""
                 return self._before_and(s, m)
-            if low == "," and s.low(i + 1) in ("with", "avec") or low == "'":
+            if (low == "," and s.low(i + 1) in ("with", "avec")) or low == "'":
                 i, steps = i - 1, steps + 1
                 continue
             if low in (",", ";", ".", "and", "et") or s.tokens[i].is_number:
                 return ""
             verb = s.by_token.get(i)
-            if verb is not None and verb.finite and verb.lemma not in ("be", "être") and not (verb.lemma in _AMOUNTS and c.kind == "money"):
+            if verb is not None and verb.finite and verb.lemma not in ("be", "être") and not (verb.lemma in _AMOUNTS
+                    and c.kind == "money"):
                 return ""
             i, steps = i - 1, steps + 1
         return ""
@@ -947,7 +1076,8 @@ class QuantityReader:
                 if low == "by" and s.low(i - 1) in ("followed", "led", "headed", "backed"):
                     return ""
                 if m is not None and m.sort in ("state", "org", "capital", "office", "council", "people") and (
-                        low in ("from", "by", "par") or i == c.last + 1 or low in ("de", "d'", "du", "des") and i - c.last <= 3):
+                        low in ("from", "by", "par") or i == c.last + 1 or (low in ("de", "d'", "du", "des")
+                            and i - c.last <= 3)):
                     return self._and_more(s, m)
             verb = s.by_token.get(i)
             if verb is not None and verb.finite and verb.lemma not in ("come", "be", "venir", "être"):
@@ -964,7 +1094,8 @@ class QuantityReader:
             while s.low(k) in ("the", "and", "et", "la", "le", "les", "l'", "de", "du", "des"):
                 k += 1
             nxt = s.mention_at(k)
-            if nxt is None or nxt.sort not in ("state", "org") or s.tokens[nxt.last + 1:] and s.tokens[nxt.last + 1].is_number:
+            if nxt is None or nxt.sort not in ("state", "org") or (s.tokens[nxt.last + 1:]
+                    and s.tokens[nxt.last + 1].is_number):
                 break
             parties.append(nxt.giver)
             i = nxt.last + 1
@@ -977,7 +1108,8 @@ class QuantityReader:
             if m.last >= verb.first:
                 break
             if m.sort in ("state", "org", "capital", "people", "office"):
-                if run and all(s.low(k) in (",", "and", "et", "the", "la", "le", "les", "l'") for k in range(run[-1].last + 1, m.first)):
+                if run and all(s.low(k) in (",", "and", "et", "the", "la", "le", "les", "l'")
+                        for k in range(run[-1].last + 1, m.first)):
                     run.append(m)
                 else:
                     run = [m]
@@ -989,7 +1121,7 @@ class QuantityReader:
                here: list[Claim]) -> tuple[str, str]:
         """Who gives, has, sends or loses it, and the role that told."""
         stage = found.stage
-        if c.unit == "countries" or stage in ("required", "authorised") and not c.own:
+        if c.unit == "countries" or (stage in ("required", "authorised") and not c.own):
             return MISSION, "none"
         if c.own:
             return "; ".join(dict.fromkeys(c.own)), "own"
@@ -1002,11 +1134,11 @@ class QuantityReader:
         for party in rule:
             if party:
                 return party, "giver"
-        if c.figure is not None and s.low(c.figure.last + 1) == "of" and s.low(c.figure.last + 2) in ("its", "their", "his", "our", "the") and c.kind == "personnel":
-            if s.low(c.figure.last + 2) in ("its", "their", "his"):
-                named = [m for m in s.mentions if m.last < c.first and m.sort in ("state", "capital", "people")]
-                if named or self.last_subject:
-                    return (named[-1].giver if named else self.last_subject), "possessive"
+        if c.figure is not None and c.kind == "personnel" and s.low(c.figure.last + 1) == "of" \
+                and s.low(c.figure.last + 2) in ("its", "their", "his"):
+            named = [m for m in s.mentions if m.last < c.first and m.sort in ("state", "capital", "people")]
+            if named or self.last_subject:
+                return (named[-1].giver if named else self.last_subject), "possessive"
         if found.rule == "part of the figure before" and (whole := self._whole_of(s, c, here)) is not None:
             return whole.party, whole.role
         if self._is_total(s, c, verb):
@@ -1018,7 +1150,8 @@ class QuantityReader:
             return ours, "ours"
         if s.low(c.first - 1) in ("its", "their", "ses", "leurs", "son", "sa", "leur") and c.kind == "personnel":
             ruler = verb or self._main_verb(s, c)
-            whose = (self._subject_party(s, ruler) if ruler is not None and ruler.last < c.first else "") or self.last_subject
+            whose = (self._subject_party(s, ruler) if ruler is not None and ruler.last < c.first
+                else "") or self.last_subject
             if whose:
                 return whose, "possessive"
         owner = self._owner(s, c)
@@ -1031,11 +1164,13 @@ class QuantityReader:
         return self._party_of_things(s, c, verb, found, here)
 
     def _is_total(self, s: SentenceReading, c: Counted, verb: VerbGroup | None) -> bool:
-        """"So far some 1,300 have arrived", "up to 900 could be deployed", "in all 400": a total over all givers, at the head of its sentence."""
+        """"So far some 1,300 have arrived", "up to 900 could be deployed", "in all 400": a total over all givers, at
+        the head of its sentence."""
         if c.kind != "personnel" or c.own or c.figure is None or c.figure.extra:
             return False
         head = " ".join(s.low(k) for k in range(0, c.first))
-        return bool(_TOTAL.search(head)) or c.figure.hedge is Hedge.AT_MOST and verb is not None and verb.first > c.last and verb.tense in FORWARD
+        return bool(_TOTAL.search(head)) or (c.figure.hedge is Hedge.AT_MOST and verb is not None
+                and verb.first > c.last and verb.tense in FORWARD)
 
     def _own_state(self, s: SentenceReading) -> str:
         """The state whose soldiers are paid: named in the sentence, or the last state spoken of."""
@@ -1046,14 +1181,15 @@ class QuantityReader:
         return states[0] if states else next(iter(self._states_in_text()), MISSION)
 
     def _party_of_things(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound,
-                         here: list[Claim]) -> tuple[str, str]:
+            here: list[Claim]) -> tuple[str, str]:
         relative = verb is not None and verb.first > c.last and s.clause[verb.main] != s.clause[c.first]
         ruler = self._main_verb(s, c) if verb is None or relative else verb
         if ruler is not None and ruler.last < c.first:
             subject = self._subject_party(s, ruler)
             if subject and not (ruler.passive and found.subject in ("giver", "none") and c.kind != "personnel"):
                 return (self._whole_subject(s, ruler) or subject), found.subject
-            if ruler.first and s.low(ruler.first - 1) in ("they", "ils", "elles", "it", "elle", "il", "he", "she") and self.last_subject \
+            if ruler.first and s.low(ruler.first - 1) in ("they", "ils", "elles", "it", "elle", "il", "he",
+                    "she") and self.last_subject \
                     and not c.bare:
                 return self.last_subject, "pronoun"
         near = self._clause_people(s, c)
@@ -1066,11 +1202,14 @@ class QuantityReader:
             return here[-1].party, here[-1].role
         if c.figure is not None and c.figure.word == "none":
             return MISSION, "none"
-        earlier = next((e for e in reversed(self.claims) if e.counted.kind == c.kind and e.stage not in ("authorised", "required")), None)
-        if earlier is not None and earlier.counted.reading.sentence.number >= s.sentence.number - 2 and earlier.counted.unit != "countries":
+        earlier = next((e for e in reversed(self.claims) if e.counted.kind == c.kind and e.stage not in ("authorised",
+            "required")), None)
+        recent = earlier is not None and earlier.counted.reading.sentence.number >= s.sentence.number - 2
+        if earlier is not None and recent and earlier.counted.unit != "countries":
             return earlier.party, "figure before"
         voice = self.voices[s.sentence.number]
-        if voice is not None and voice.person and voice.state and c.kind == "personnel" and found.stage in ("pledged", "in_training", "ready"):
+        if voice is not None and voice.person and voice.state and c.kind == "personnel" and found.stage in ("pledged",
+                "in_training", "ready"):
             return voice.state, "speaker"
         if self.topic_party and self.topic_party != MISSION:
             return self.topic_party, "topic"
@@ -1080,14 +1219,16 @@ class QuantityReader:
         """"the 150 police whom Guatemala is sending": the subject between the noun and its verb."""
         if verb is None or verb.first <= c.last or s.low(c.last + 1) not in ("that", "which", "whom", "que", "qu'"):
             return ""
-        inside = [m for m in s.mentions if c.last < m.first and m.last < verb.first and m.sort in ("state", "org", "capital", "office")]
+        inside = [m for m in s.mentions if c.last < m.first and m.last < verb.first and m.sort in ("state", "org",
+            "capital", "office")]
         return inside[-1].giver if inside else ""
 
     def _of_the_whole(self, s: SentenceReading, c: Counted) -> str:
         """"75 of the 150 whom Guatemala is sending": the party of the whole behind the part."""
         for v in s.verbs:
             if v.first > c.last and self._carries(v):
-                inside = [m for m in s.mentions if c.last < m.first and m.last < v.first and m.sort in ("state", "org", "capital", "office")]
+                inside = [m for m in s.mentions if c.last < m.first and m.last < v.first and m.sort in ("state",
+                    "org", "capital", "office")]
                 return inside[-1].giver if inside else ""
         return ""
 
@@ -1103,14 +1244,17 @@ class QuantityReader:
         """"Kenya's first batch of about 400 officers", "la première unité du Sénégal, 139 hommes"."""
         for i in range(c.first - 1, max(-1, c.first - 7), -1):
             m = s.mention_at(i)
-            if s.by_token.get(i) is not None and s.by_token[i].finite or s.tokens[i].text in ";:.":
+            if (s.by_token.get(i) is not None and s.by_token[i].finite) or s.tokens[i].text in ";:.":
                 return ""
-            if m is not None and m.sort in ("state", "people", "capital", "org") and (s.low(m.last + 1) == "'s" and m.last + 1 < c.first):
+            if m is not None and m.sort in ("state", "people", "capital", "org") and (s.low(m.last + 1) == "'s"
+                    and m.last + 1 < c.first):
                 return m.giver
             if m is not None and m.sort == "people" and c.kind == "personnel":
                 return m.giver
-            if m is not None and m.sort in ("state", "org") and s.low(m.first - 1) in ("du", "de", "d'", "of", "from") and c.kind == "personnel" \
-                    and s.tokens[c.first - 1].text in (",",) or m is not None and m.sort == "state" and s.low(c.first - 1) == "soit":
+            if (m is not None and m.sort in ("state", "org") and s.low(m.first - 1) in ("du", "de", "d'", "of",
+                    "from") and c.kind == "personnel" \
+                    and s.tokens[c.first - 1].text in (",",)) or (m is not None and m.sort == "state"
+                        and s.low(c.first - 1) == "soit"):
                 return m.giver
         return ""
 
@@ -1123,9 +1267,11 @@ class QuantityReader:
             before = s.low(m.first - 1)
             before = s.low(m.first - 2) if before in ("the", "la", "le", "les", "l'") else before
             if m.sort == "people" and s.low(m.last + 1) not in ("minister", "president", "government") \
-                    and any(r.first > m.last and r.first - m.last <= 2 or r.last < m.first and m.first - r.last <= 2 for r in s.resources):
+                    and any((r.first > m.last and r.first - m.last <= 2) or (r.last < m.first
+                        and m.first - r.last <= 2) for r in s.resources):
                 return m.giver
-            if m.sort in ("state", "org") and before in ("from", "of", "by", "du", "de", "des", "par") and c.kind != "personnel":
+            if m.sort in ("state", "org") and before in ("from", "of", "by", "du", "de", "des",
+                    "par") and c.kind != "personnel":
                 return m.giver
         return ""
 
@@ -1143,29 +1289,34 @@ class QuantityReader:
     def _money_party(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound,
                      here: list[Claim]) -> tuple[str, str]:
         ruler = verb if verb is not None else self._main_verb(s, c)
-        if ruler is not None and (ruler.last < c.first and not ruler.passive or found.stage in ("spent", "frozen")):
+        if ruler is not None and ((ruler.last < c.first and not ruler.passive) or found.stage in ("spent", "frozen")):
             subject = self._subject_party(s, ruler)
             if subject and verb is not None and verb.has("receive") and (of := self._giver_elsewhere(s)):
                 return of, "giver"
-            wanted = found.subject == "giver" or verb is None and found.stage in ("pledged", "spent", "committed") or ruler.lemma in (
+            wanted = found.subject == "giver" or (verb is None and found.stage in ("pledged", "spent",
+                "committed")) or ruler.lemma in (
                 "follow", "account", "suivre", "have")
             if subject and wanted:
                 return (self._whole_subject(s, ruler) or subject), "giver"
             if wanted and self._pronoun_before(s, ruler) and self.last_subject:
                 return self.last_subject, "giver"
         behind = verb is not None and verb.first > c.last
-        if here and here[-1].counted.kind == "money" and here[-1].party != MISSION and (behind or found.stage in ("spent", "frozen")):
+        if here and here[-1].counted.kind == "money" and here[-1].party != MISSION and (behind
+                or found.stage in ("spent", "frozen")):
             return here[-1].party, here[-1].role
-        giver = self._giver_elsewhere(s) if not self.conference and not (found.stage == "received" and found.subject == "theme") else ""
+        giver = self._giver_elsewhere(s) if not self.conference and not (found.stage == "received"
+            and found.subject == "theme") else ""
         if giver:
             return giver, "giver"
         if not self.conference and (extra := self._giver_before(s, c, verb, found)):
             return extra, "giver"
-        body = self._unlisted_body(s, ruler) if ruler is not None and ruler.last < c.first and found.subject == "giver" else ""
+        body = self._unlisted_body(s,
+            ruler) if ruler is not None and ruler.last < c.first and found.subject == "giver" else ""
         if body:
             return body, "giver"
         if found.stage in ("spent", "committed", "frozen"):
-            own = [state for state, code in state_currency().items() if code == c.money and code not in ("USD", "EUR", "XOF", "XAF", "CHF")]
+            own = [state for state, code in state_currency().items() if code == c.money and code not in ("USD", "EUR",
+                "XOF", "XAF", "CHF")]
             if len(own) == 1:
                 return own[0], "currency"
             if c.money in FAMILIES:
@@ -1199,7 +1350,8 @@ class QuantityReader:
         return ""
 
     def _pronoun_before(self, s: SentenceReading, verb: VerbGroup) -> bool:
-        return any(s.low(k) in ("it", "il", "elle", "who", "which", "qui") for k in range(max(0, verb.first - 3), verb.first))
+        return any(s.low(k) in ("it", "il", "elle", "who", "which", "qui") for k in range(max(0, verb.first - 3),
+                verb.first))
 
     def _giver_elsewhere(self, s: SentenceReading) -> str:
         for m in s.mentions:
@@ -1208,19 +1360,22 @@ class QuantityReader:
                 before = s.low(m.first - 2)
             if m.sort == "capital" and before not in ("from", "by", "par"):
                 continue
-            if m.sort in ("state", "org", "capital", "office") and before in ("from", "by", "de", "des", "du", "d'", "par") \
+            if m.sort in ("state", "org", "capital", "office") and before in ("from", "by", "de", "des", "du", "d'",
+                    "par") \
                     and not (before in ("de", "du", "des", "d'") and s.low(m.first - 2) in ("république",)):
                 return m.giver
         for v in s.verbs:
             if v.has("give", "pledge", "send") and v.finite and not v.passive:
-                inside = [m for m in s.mentions if m.last < v.first and v.first - m.last <= 2 and m.sort in ("state", "org", "capital", "office")]
+                inside = [m for m in s.mentions if m.last < v.first and v.first - m.last <= 2 and m.sort in ("state",
+                    "org", "capital", "office")]
                 if inside:
                     return inside[-1].giver
         return ""
 
     # --- time ---------------------------------------------------------------------------------------------
 
-    def _when(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, stage: str, here: list[Claim]) -> When | None:
+    def _when(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, stage: str,
+        here: list[Claim]) -> When | None:
         said = [t for t in s.times if t.when is not None]
         usable = [t for t in said if not t.since] or ([] if self.published is not None else said)
         if usable:
@@ -1239,9 +1394,9 @@ class QuantityReader:
         past = verb is not None and verb.tense in (Tense.PAST, Tense.PERFECT)
         if self.published is None:
             return self.event_day
-        if self.event_day is not None and (past and verb is not None and verb.tense is Tense.PAST
-                                           or stage in ("pledged", "received", "required") and c.kind == "money"
-                                           or stage == "received"):
+        if self.event_day is not None and ((past and verb is not None and verb.tense is Tense.PAST)
+                or (stage in ("pledged", "received", "required") and c.kind == "money")
+                or stage == "received"):
             return self.event_day
         return When(self.published, self.published)
 
@@ -1253,7 +1408,8 @@ class QuantityReader:
 
     def _remember(self, s: SentenceReading) -> None:
         """Whom and when the sentence was about, for the next one."""
-        if s.low(0) in ("the", "le", "la") and {s.low(1), s.low(2)} & {"fund", "fonds", "force", "mission", "conference"}:
+        if s.low(0) in ("the", "le", "la") and {s.low(1), s.low(2)} & {"fund", "fonds", "force", "mission",
+                "conference"}:
             self.last_subject = MISSION
         for v in s.verbs:
             if v.finite:
@@ -1266,7 +1422,8 @@ class QuantityReader:
             if r.kind == "personnel" and r.plural and r.unit not in _COLLECTIVE:
                 self.last_noun = (s, r)
         for t in s.times:
-            if t.when is not None and not t.since and not t.until and t.full and (t.when.last - t.when.first).days <= 3 \
+            if t.when is not None and not t.since and not t.until and t.full and (
+                    t.when.last - t.when.first).days <= 3 \
                     and self.event_day is None and (self.published is None or t.when.first <= self.published):
                 self.event_day = t.when
 

@@ -49,13 +49,15 @@ class GrammarReader:
         return _in_order([replace(s, interested=is_interested(s)) for s in found])
 
 
-_CONDITION = re.compile(r"\b(?:as soon as|once|provided that|on condition that|subject to|unless|to enable (?:their|its|this) deployment|requisite support to enable[^.”»]*|"
-                        r"dès que|à condition|sous réserve|une fois que)\b[^.;”»]{0,120}", re.I)
+_CONDITION = re.compile(r"\b(?:as soon as|once|provided that|on condition that|subject to|unless|"
+        r"to enable (?:their|its|this) deployment|requisite support to enable[^.”»]*|"
+        r"dès que|à condition|sous réserve|une fois que)\b[^.;”»]{0,120}", re.I)
 
 
 def _with_condition(document: Document, statement: Statement) -> Statement:
     """The words a promise or plan depends on, from its own sentence or the one behind it."""
-    if statement.kind != "quantity" or statement.condition or statement.stage not in ("pledged", "in_training", "ready", "committed"):
+    if statement.kind != "quantity" or statement.condition or statement.stage not in ("pledged", "in_training",
+            "ready", "committed"):
         return statement
     text = document.text
     own = text[statement.sentence_start:statement.sentence_end]
@@ -67,8 +69,10 @@ def _with_condition(document: Document, statement: Statement) -> Statement:
     return replace(statement, condition=" ".join(match.group().split())) if match else statement
 
 
-_ASPECTS = {"mandate": Aspect.MANDATE, "site": Aspect.SITE, "appointment": Aspect.APPOINTMENT, "undertaking": Aspect.UNDERTAKING,
-            "appeal": Aspect.APPEAL, "need": Aspect.NEED, "claim": Aspect.CLAIM, "office": Aspect.APPOINTMENT, "context": Aspect.CONTEXT}
+_ASPECTS = {"mandate": Aspect.MANDATE, "site": Aspect.SITE, "appointment": Aspect.APPOINTMENT,
+    "undertaking": Aspect.UNDERTAKING,
+            "appeal": Aspect.APPEAL, "need": Aspect.NEED, "claim": Aspect.CLAIM, "office": Aspect.APPOINTMENT,
+                "context": Aspect.CONTEXT}
 
 
 def _event(document: Document, event: Event) -> Statement:
@@ -76,8 +80,10 @@ def _event(document: Document, event: Event) -> Statement:
     first, last = max(0, event.first), min(event.last, len(s.tokens) - 1)
     return Statement(
         document.ident, 0, event.kind, event.party, event.resource, None, None, event.unit, event.stage, event.when,
-        speaker_name(event.voice), s.anchor(), s.tokens[first].start, s.tokens[last].end, s.sentence.start, s.sentence.end,
-        event.rule, event.confidence, Aspect.OFFER if event.rule == "readiness" else _ASPECTS[event.kind], "", event.verb.lemma if event.verb else "",
+        speaker_name(event.voice), s.anchor(), s.tokens[first].start, s.tokens[last].end, s.sentence.start,
+            s.sentence.end,
+        event.rule, event.confidence, Aspect.OFFER if event.rule == "readiness" else _ASPECTS[event.kind], "",
+            event.verb.lemma if event.verb else "",
         event.when.words if event.when else "", tense=event.verb.tense.value if event.verb else "",
         negated=event.verb.negated if event.verb else False, condition=event.condition)
 
@@ -89,15 +95,18 @@ def _quantity(document: Document, claim: Claim) -> Statement:
     assert f is not None
     return Statement(
         document.ident, 0, "quantity", claim.party, c.kind, claim.low, claim.high, c.unit, claim.stage, claim.when,
-        speaker_name(claim.voice), s.anchor(), s.tokens[c.first].start, s.tokens[c.last].end, s.sentence.start, s.sentence.end,
-        claim.rule, claim.confidence, Aspect.STOCK, f.word, claim.stage_word, claim.when.words if claim.when else "", f.hedge,
-        f.value, claim.verb.tense.value if claim.verb else "", claim.verb.negated if claim.verb else False, extra=f.extra)
+        speaker_name(claim.voice), s.anchor(), s.tokens[c.first].start, s.tokens[c.last].end, s.sentence.start,
+            s.sentence.end,
+        claim.rule, claim.confidence, Aspect.STOCK, f.word, claim.stage_word, claim.when.words if claim.when else "",
+            f.hedge,
+        f.value, claim.verb.tense.value if claim.verb else "", claim.verb.negated if claim.verb else False,
+            extra=f.extra)
 
 
 def _in_order(statements: list[Statement]) -> list[Statement]:
     ordered = sorted(statements, key=lambda s: (s.start, s.end, s.kind))
     seen: set[tuple[object, ...]] = set()
-    kept = []
+    kept: list[Statement] = []
     for s in ordered:
         key = (s.kind, s.party, s.resource, s.unit, s.quantity_low, s.quantity_high, s.stage)
         if key in seen and (s.quantity_low is not None or s.kind != "quantity"):

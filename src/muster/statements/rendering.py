@@ -1,4 +1,5 @@
-"""Statements for people and programs: one JSON line each in the guide's fields, and the report with each statement marked.
+"""Statements for people and programs: one JSON line each in the guide's fields, and the report with each statement
+marked.
 
 Problem: who rules on a statement must see its passage in its place; who scores needs exactly the guide's fields.
 Choice: nested passages are cut at each other's ends, so the marks never cross; everything from the report is escaped.
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 
 from muster.sources.document import Document
 from muster.statements.model import Statement, plain
@@ -40,7 +42,8 @@ def described(statement: Statement) -> str:
     return "; ".join(parts)
 
 
-_STYLE = ("body{font:1rem/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}"
+_STYLE = ("body{font:1rem/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 "
+          "1rem;color:#1b1b1b;background:#fff}"
           "mark{background:#fff2b3;color:inherit;border-bottom:2px solid #8a6d00;padding:0 .1em}"
           "mark[data-kind=mandate]{background:#dfe9f7;border-color:#1f4e8c}mark[data-kind=site]{background:#e2f0e2;border-color:#2e6b2e}"
           "mark[data-kind=appointment],mark[data-kind=office]{background:#efe3f5;border-color:#6a3b84}"
@@ -53,7 +56,7 @@ def _marks(document: Document, statements: Sequence[Statement]) -> str:
     text = document.text
     edges = sorted({0, len(text), *(max(0, s.start) for s in statements), *(min(len(text), s.end) for s in statements)})
     out: list[str] = []
-    for begin, end in zip(edges, edges[1:]):
+    for begin, end in pairwise(edges):
         piece = escape(text[begin:end])
         over = [s for s in statements if s.start <= begin and end <= s.end]
         if not over or not piece.strip():
@@ -71,6 +74,9 @@ def marked_html(document: Document, statements: Sequence[Statement]) -> str:
     items = "".join(f'<li value="{s.number}"><b>{escape(s.kind)}</b> {escape(described(s))} '
                     f"<i>({escape(s.rule)}, {s.confidence:.0%})</i></li>" for s in statements)
     title = escape(document.title or document.ident)
-    told = escape(", ".join(p for p in (document.publisher, document.published.isoformat() if document.published else "") if p))
-    return (f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>'
-            f"<body><h1>{title}</h1><p>{told}</p><p>{_marks(document, statements)}</p><h2>Statements</h2><ol>{items}</ol></body></html>\n")
+    told = escape(", ".join(p for p in (document.publisher, document.published.isoformat() if document.published
+        else "") if p))
+    return (f'<!DOCTYPE html><html lang="{escape(document.language)}"><head><meta '
+            f'charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>'
+            f"<body><h1>{title}</h1><p>{told}</p><p>{_marks(document, statements)}</p><h2>Statements</h2>"
+            f"<ol>{items}</ol></body></html>\n")

@@ -38,7 +38,8 @@ class _Noun:
 
 def _plural(word: str, french: bool) -> str:
     if french:
-        return " ".join(w if w.endswith(("s", "x", "z")) or w in ("de", "d'", "des", "à") else w + "s" for w in word.split(" "))
+        return " ".join(w if w.endswith(("s", "x", "z")) or w in ("de", "d'", "des", "à") else w + "s"
+                for w in word.split(" "))
     if word.endswith(("s", "x", "ch", "sh")):
         return word + "es"
     if word.endswith("y") and word[-2] not in "aeiou":
@@ -47,11 +48,13 @@ def _plural(word: str, french: bool) -> str:
 
 
 def _own_plural(unit: str, plural: str, kind: str) -> str:
-    """English plurals name their own unit ("jeeps"), except police officers and the like, whose plain noun is the row's."""
+    """English plurals name their own unit ("jeeps"), except police officers and the like, whose plain noun is the
+    row's."""
     return unit if kind == "personnel" or " " in unit else plural
 
 
-_TYPES = re.compile(r"(?P<air>(?:F|MiG|MIG|Mig|Mi|MI|Su|SU|UH|CH|AH|MQ|L|An|AN|Il|IL|C|MD|AW|EC|Bell)-?\d{1,3}[A-Z]{0,2}s?)|(?:T|BTR|BMP|M|AMX|VAB|ERC|MRAP)-?\d{2,3}[A-Z]?s?")
+_TYPES = re.compile(r"(?P<air>(?:F|MiG|MIG|Mig|Mi|MI|Su|SU|UH|CH|AH|MQ|L|An|AN|Il|IL|C|MD|AW|EC|"
+                    r"Bell)-?\d{1,3}[A-Z]{0,2}s?)|(?:T|BTR|BMP|M|AMX|VAB|ERC|MRAP)-?\d{2,3}[A-Z]?s?")
 """Types by letters and figures: F-16, Mi-17, T-72."""
 
 

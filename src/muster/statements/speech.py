@@ -1,7 +1,8 @@
 """Who answers for each sentence: speakers, quotations that run on, "he said", "according to".
 
 Problem: a figure is somebody's figure; the text names them before, behind or a sentence away, by name, post or pronoun.
-Choice: verbs of saying and their subjects by position, quotation runs followed over sentences, pronouns to the last speaker.
+Choice: verbs of saying and their subjects by position, quotation runs followed over sentences, pronouns to the last
+speaker.
 Weakness: reported speech without any verb of saying ("the plan foresees") is the report's own.
 """
 
@@ -15,38 +16,53 @@ from muster.statements.model import REPORT
 from muster.statements.names import MISSION, Person, index, same_person, state_currency
 from muster.statements.verbs import Tense, VerbGroup
 
-_PRONOUNS = {"en": frozenset(("he", "she", "they", "it", "i", "we")), "fr": frozenset(("il", "elle", "ils", "elles", "on", "je", "j'", "nous"))}
+_PRONOUNS = {"en": frozenset(("he", "she", "they", "it", "i", "we")), "fr": frozenset(("il", "elle", "ils", "elles",
+    "on", "je", "j'", "nous"))}
 _GENERIC = {
-    "en": frozenset("""officials officers sources source reports witnesses experts analysts diplomats diplomat spokesman spokeswoman
-        spokesperson statement organisers participants observers soldiers commanders minister ministry department army military
+    "en": frozenset("""officials officers sources source reports witnesses experts analysts diplomats diplomat
+    spokesman spokeswoman
+        spokesperson statement organisers participants observers soldiers commanders minister ministry department
+        army military
         police office embassy presidency government treasury newspaper agency paper report mission force organisation
-        organization company commander general colonel ambassador envoy official officer group council committee court parliament
-        cabinet communiqué service navy command chief broadcaster channel leaders donors lawmakers headquarters somebody someone delegation
+        organization company commander general colonel ambassador envoy official officer group council committee
+        court parliament
+        cabinet communiqué service navy command chief broadcaster channel leaders donors lawmakers headquarters
+        somebody someone delegation
         charity fund bank president bureau secretariat residents dispatch""".split()),
-    "fr": frozenset("""responsable responsables sources source rapports témoins experts analystes diplomates porte-parole communiqué
-        organisateurs ministre ministère département armée police bureau ambassade présidence gouvernement trésor journal agence
-        rapport mission force organisation compagnie commandant général colonel ambassadeur envoyé officier groupe conseil
+    "fr": frozenset("""responsable responsables sources source rapports témoins experts analystes diplomates
+    porte-parole communiqué
+        organisateurs ministre ministère département armée police bureau ambassade présidence gouvernement trésor
+        journal agence
+        rapport mission force organisation compagnie commandant général colonel ambassadeur envoyé officier groupe
+        conseil
         comité cour parlement cabinet service marine commandement chef chaîne dirigeants donateurs état-major président
         quotidien officiels autorités banque secrétariat hebdomadaire""".split()),
 }
 _PLAIN_ENGLISH = {
     "responsable": "official", "responsables": "officials", "officiels": "officials", "témoins": "witnesses",
     "analystes": "analysts", "diplomates": "diplomats", "porte-parole": "spokesperson", "ministère": "ministry",
-    "département": "department", "armée": "army", "ambassade": "embassy", "présidence": "presidency", "gouvernement": "government",
+    "département": "department", "armée": "army", "ambassade": "embassy", "présidence": "presidency",
+        "gouvernement": "government",
     "bureau": "office", "organisateurs": "organisers", "autorités": "authorities", "état-major": "general staff",
     "parlement": "parliament", "trésor": "treasury", "donateurs": "donors", "secrétariat": "secretariat",
     "journal": "newspaper", "agence": "agency", "chaîne": "channel", "ministre": "minister", "cour": "court",
     "rapports": "reports", "dirigeants": "leaders", "marine": "navy", "banque": "bank", "commandement": "command",
 }
-_REFER_BACK = frozenset("""newspaper paper agency department ministry army military office embassy presidency government treasury
-    organisation organization statement communiqué spokesman spokeswoman spokesperson broadcaster channel police mission force
+_REFER_BACK = frozenset("""newspaper paper agency department ministry army military office embassy presidency
+government treasury
+    organisation organization statement communiqué spokesman spokeswoman spokesperson broadcaster channel police
+    mission force
     council service committee fund bank headquarters command secretariat bureau charity company dispatch
     journal agence département ministère armée bureau ambassade présidence gouvernement trésor porte-parole chaîne
     conseil comité banque état-major quotidien communiqué""".split())
-_ALSO_OTHER = frozenset("announce add put show call count find recall hear learn think believe praise thank maintain describe "
-                        "ajouter annoncer lancer rappeler relever apprendre penser soutenir poursuivre évaluer calculer report".split())
-_NOT_PERSONS = frozenset("""army police force forces navy ministry department office court assembly council parlement parliament embassy unit
-    times herald post news university institute centre center group committee party house école assemblée cour états""".split())
+_ALSO_OTHER = frozenset("announce add put show call count find recall hear learn think believe praise thank "
+        "maintain describe "
+        "ajouter annoncer lancer rappeler relever apprendre penser soutenir poursuivre évaluer "
+        "calculer report".split())
+_NOT_PERSONS = frozenset("""army police force forces navy ministry department office court assembly council parlement
+parliament embassy unit
+    times herald post news university institute centre center group committee party house école assemblée cour
+    états""".split())
 _WRITTEN = frozenset("statement communiqué report letter tweet post posting note notice".split())
 
 
@@ -118,8 +134,9 @@ class Speakers:
         """The state a person is shown to belong to: "Kenya's X", "President X of Kenya", "X, the French president"."""
         low = sentence.low
         begin = first
-        while begin > 0 and (sentence.tokens[begin - 1].is_word and low(begin - 1) not in ("and", "et", "by", "to", "with", "met", "par")
-                             or low(begin - 1) in ("'s", ".")) and first - begin < 7:
+        while begin > 0 and ((sentence.tokens[begin - 1].is_word and low(begin - 1) not in ("and", "et", "by", "to",
+                "with", "met", "par"))
+                or low(begin - 1) in ("'s", ".")) and first - begin < 7:
             begin -= 1
             m = sentence.mention_at(begin)
             if m and m.sort in ("state", "people", "office", "capital"):
@@ -145,13 +162,15 @@ class Speakers:
         return self.states.get(words[-1], "") if words else ""
 
     def learn_states(self, voices: list[Voice | None]) -> list[Voice | None]:
-        """A speaker whose state is nowhere told speaks for the state that acts in what he says: "Kenya stands ready"."""
+        """A speaker whose state is nowhere told speaks for the state that acts in what he says: "Kenya stands
+        ready"."""
         acting: dict[str, dict[str, int]] = {}
         for s, voice in zip(self.reading.sentences, voices):
             if voice is None or not voice.person or self.state_of(voice.name):
                 continue
             for verb in s.verbs:
-                acts = verb.has("give", "send", "pledge", "deploy", "lead") or verb.tense is Tense.FUTURE and not verb.has("be", "have")
+                acts = verb.has("give", "send", "pledge", "deploy", "lead") or (verb.tense is Tense.FUTURE
+                    and not verb.has("be", "have"))
                 if not verb.finite or not acts:
                     continue
                 m = s.mention_at(verb.first - 1)
@@ -162,7 +181,8 @@ class Speakers:
             best = max(counts, key=lambda state: (counts[state], state))
             if counts[best] >= 2 or len(counts) == 1:
                 self.states[name] = best
-        return [replace(v, state=self.state_of(v.name)) if v is not None and v.person and not v.state else v for v in voices]
+        return [replace(v, state=self.state_of(v.name)) if v is not None and v.person and not v.state else v
+                for v in voices]
 
     # --- voices of a sentence -----------------------------------------------------------------------------
 
@@ -181,9 +201,11 @@ class Speakers:
             if low == ",":
                 commas += 1
                 if not backwards and best is not None:
-                    beyond = next((p for p in s.persons if p.first in (k + 1, k + 2, k + 3) and len(p.name.split()) > 1), None)
+                    beyond = next((p for p in s.persons if p.first in (k + 1, k + 2, k + 3)
+                        and len(p.name.split()) > 1), None)
                     if beyond is not None and best.generic:
-                        return Voice(self.full(beyond.name), True, beyond.first, beyond.last, best.state or self.state_of(beyond.name))
+                        return Voice(self.full(beyond.name), True, beyond.first, beyond.last, best.state
+                                or self.state_of(beyond.name))
                     break
                 continue
             if low in ("that", "que", "qu'") and not backwards:
@@ -191,25 +213,28 @@ class Speakers:
             person = next((p for p in s.persons if p.first <= k <= p.last), None)
             if person is not None and not self._is_a_person(s, person):
                 person = None
-            if person is not None and backwards and s.low(person.first - 1) in ("in", "of", "from", "at") and len(person.name.split()) == 1:
+            if person is not None and backwards and s.low(person.first - 1) in ("in", "of", "from",
+                    "at") and len(person.name.split()) == 1:
                 person = None
             if person is not None and (len(person.name) > 1):
                 return Voice(self.full(person.name), True, person.first, person.last, self.state_of(person.name))
-            if low in _PRONOUNS[self.tongue] and best is None and (k in (i, i - 1) or low not in ("it", "on", "il", "i", "we")):
+            if low in _PRONOUNS[self.tongue] and best is None and (k in (i, i - 1) or low not in ("it", "on", "il",
+                    "i", "we")):
                 return Voice("", False, k, k, pronoun=True)
-            if low in _GENERIC[self.tongue] and best is None and not (backwards and s.low(k - 1) in ("dedicated", "in", "to", "with")):
+            if low in _GENERIC[self.tongue] and best is None and not (backwards and s.low(k - 1) in ("dedicated",
+                    "in", "to", "with")):
                 best = self._generic(s, k)
-                if not backwards and low in ("official", "responsable", "spokesperson", "spokesman", "porte-parole") or backwards:
+                if (not backwards and low in ("official", "responsable", "spokesperson", "spokesman",
+                        "porte-parole")) or backwards:
                     continue
                 continue
             m = s.mention_at(k)
             if m is not None and m.sort != "people":
                 if best is not None and m.sort in ("state", "capital", "mission", "org", "office", "council", "media"):
-                    if commas == 0 or not backwards:
-                        return best
                     return best
-                if backwards and s.low(m.first - 1) in ("of", "the") and (beyond := self._person_of(s, m.first)) is not None:
-                    return beyond
+                named = backwards and s.low(m.first - 1) in ("of", "the")
+                if named and (whose := self._person_of(s, m.first)) is not None:
+                    return whose
                 if best is None and m.sort == "mission" and s.low(m.last + 1) == "'s":
                     continue
                 if best is None and not (m.sort == "state" and s.low(m.last + 1) == "'s"):
@@ -224,7 +249,8 @@ class Speakers:
         while s.low(i) in ("the", "of", "for", "from"):
             i -= 1
         person = next((p for p in s.persons if p.last == i), None)
-        return None if person is None else Voice(self.full(person.name), True, person.first, person.last, self.state_of(person.name))
+        return None if person is None else Voice(self.full(person.name), True, person.first, person.last,
+                self.state_of(person.name))
 
     def _is_a_person(self, s: SentenceReading, person: Person) -> bool:
         """A capital by itself at the start of a sentence is a word, unless the text names somebody so."""
@@ -236,7 +262,8 @@ class Speakers:
         before = s.low(person.first - 1)
         if words[0].lower() in _GENERIC[self.tongue] or words[0].lower() in _NOT_PERSONS:
             return False
-        return person.first > 0 and s.tokens[0].start != s.tokens[person.first].start and before not in ("“", '"', "«", "the", "la", "le", "l'", "'s") \
+        return (person.first > 0 and s.tokens[0].start != s.tokens[person.first].start and before not in ("“", '"',
+                "«", "the", "la", "le", "l'", "'s")) \
             or before in ("president", "minister", "m.", "mr", ".", "colonel", "general")
 
     @staticmethod
@@ -250,7 +277,8 @@ class Speakers:
         first = k
         while first > 0 and k - first < 5 and (s.tokens[first - 1].is_word or s.low(first - 1) == "'s") \
                 and s.by_token.get(first - 1) is None and s.low(first - 1) not in (
-                    "a", "an", "the", "said", "to", "and", "by", "le", "la", "les", "l'", "un", "une", "selon", "par", "et", "des"):
+                    "a", "an", "the", "said", "to", "and", "by", "le", "la", "les", "l'", "un", "une", "selon", "par",
+                        "et", "des"):
             first -= 1
         last = k
         m = next((s.mention_at(j) for j in range(first, k + 1) if s.mention_at(j)), None)
@@ -275,19 +303,21 @@ class Speakers:
         """The speakers a sentence names, in order."""
         found: list[Voice] = []
         for verb in s.verbs:
-            if not self._says(verb) or verb.lemma == "make" and s.low(verb.last + 1) not in ("known", "clear", "public"):
+            if not self._says(verb) or (verb.lemma == "make" and s.low(verb.last + 1) not in ("known", "clear",
+                    "public")):
                 continue
             voice = self._subject(s, verb)
             if voice is None:
                 continue
-            if verb.lemma in _ALSO_OTHER and not self._speaks(s, verb, voice) or self._aside(s, verb):
+            if (verb.lemma in _ALSO_OTHER and not self._speaks(s, verb, voice)) or self._aside(s, verb):
                 continue
             found.append(voice)
         found.extend(self._according(s))
         return found
 
     def _aside(self, s: SentenceReading, verb: VerbGroup) -> bool:
-        """A verb of saying inside a relative clause speaks of something else ("equipment which they said they needed")."""
+        """A verb of saying inside a relative clause speaks of something else ("equipment which they said they
+        needed")."""
         if any(s.sentence.quoted):
             return False
         here = s.clause[verb.main]
@@ -296,11 +326,14 @@ class Speakers:
         if subject is not None and subject.sort != "people":
             before = subject.first - 1
             before -= 1 if s.low(before) == "the" else 0
-            if before > 0 and s.tokens[before].is_word and s.low(before) not in ("that", "and", "but", "as", "so", "what", "que", "et", "mais", "while") \
+            if before > 0 and s.tokens[before].is_word and s.low(before) not in ("that", "and", "but", "as", "so",
+                    "what", "que", "et", "mais", "while") \
                     and s.mention_at(before) is None and any(
-                        v.finite and v.last < before and not any(s.tokens[k].text in ",;:" for k in range(v.last + 1, subject.first)) for v in s.verbs):
+                        v.finite and v.last < before and not any(s.tokens[k].text in ",;:" for k in range(v.last + 1,
+                            subject.first)) for v in s.verbs):
                 return True
-        return s.low(first) in ("which", "that", "dont", "whom", "que") and s.low(first - 1) not in (",", "say", "said") and any(
+        return s.low(first) in ("which", "that", "dont", "whom", "que") and s.low(first - 1) not in (",", "say",
+                "said") and any(
             v.finite and s.clause[v.main] != here and v.last < first for v in s.verbs) and not any(
             "say" in v.frames and v.last < first for v in s.verbs)
 
@@ -313,8 +346,10 @@ class Speakers:
         if inverted and not after_is_mark and not verb.passive:
             ahead = self._noun_phrase(s, verb.last + 1, False)
             left_pronoun = verb.first and s.low(verb.first - 1) in _PRONOUNS[self.tongue]
-            named_next = ahead is not None and ahead.person and ahead.first - verb.last <= 4 and any(v.finite and v.last < verb.first for v in s.verbs)
-            if ahead is not None and not left_pronoun and (before != "," or named_next or self._no_subject_left(s, verb)):
+            named_next = ahead is not None and ahead.person and ahead.first - verb.last <= 4 and any(v.finite
+                and v.last < verb.first for v in s.verbs)
+            if ahead is not None and not left_pronoun and (before != "," or named_next or self._no_subject_left(s,
+                    verb)):
                 return ahead
         if verb.passive or not verb.first:
             return None
@@ -325,8 +360,9 @@ class Speakers:
             opening = next((k for k in range(verb.first - 2, 0, -1) if s.tokens[k].text == ","), None)
             inside = [p for p in s.persons if opening is not None and opening < p.first < verb.first and (
                 len(p.name.split()) > 1 or p.name in self.full_names)]
-            if inside and opening is not None and any(s.low(k) in _GENERIC[self.tongue] | {"president", "président", "ministre"}
-                                                      for k in range(max(0, opening - 6), opening)):
+            if inside and opening is not None and any(s.low(k) in _GENERIC[self.tongue] | {"president", "président",
+                    "ministre"}
+                    for k in range(max(0, opening - 6), opening)):
                 who = inside[-1]
                 return Voice(self.full(who.name), True, who.first, who.last, self.state_of(who.name))
             if opening is not None and verb.first - opening < 16 and not any(
@@ -339,20 +375,24 @@ class Speakers:
     def _no_subject_left(self, s: SentenceReading, verb: VerbGroup) -> bool:
         """Was the comma before the verb the end of what is said, not of an apposition to the subject?"""
         others = [v for v in s.verbs if v.finite and v.last < verb.first]
-        return bool(others) and any(s.quoted_at(k) for k in range(verb.first)) or bool(others) and self.tongue == "fr"
+        return (bool(others) and any(s.quoted_at(k) for k in range(verb.first))) or (bool(others)
+                and self.tongue == "fr")
 
     def _speaks(self, s: SentenceReading, verb: VerbGroup, voice: Voice) -> bool:
-        """Verbs that can also mean something else: speech only before "that", after a quotation, or by a person or office."""
+        """Verbs that can also mean something else: speech only before "that", after a quotation, or by a person or
+        office."""
         after = s.low(verb.last + 1)
         mention = next((m for m in s.mentions if m.first == voice.first), None)
-        if verb.lemma in ("announce", "annoncer") and mention is not None and mention.sort in ("state", "capital") and not voice.generic:
+        if verb.lemma in ("announce", "annoncer") and mention is not None and mention.sort in ("state",
+                "capital") and not voice.generic:
             return False
         if after in ("that", "que", "qu'", ":", "“", "«") or any(s.quoted_at(k) for k in range(len(s.tokens))):
             return True
         if after in (".", ",") or verb.last == len(s.tokens) - 1:
             return True
         if verb.lemma in ("put", "estimate", "calculate") and any(f.first > verb.last for f in s.figures):
-            return not voice.pronoun and (verb.lemma != "put" or any(s.low(k) == "at" for k in range(verb.last + 1, min(len(s.tokens), verb.last + 8))))
+            return not voice.pronoun and (verb.lemma != "put" or any(s.low(k) == "at" for k in range(verb.last + 1,
+                    min(len(s.tokens), verb.last + 8))))
         if verb.lemma in ("announce", "annoncer", "count", "calculate", "evaluate", "report", "find"):
             return voice.person or voice.generic != "" or voice.pronoun or verb.lemma in ("report",)
         return voice.person and verb.lemma in ("add", "ajouter")
@@ -364,14 +404,16 @@ class Speakers:
             start = -1
             if low in ("according", "going") and s.low(i + 1) in ("to", "by"):
                 start = i + 2
-            elif low == "selon" or low == "d'" and s.low(i + 1) == "après":
+            elif low == "selon" or (low == "d'" and s.low(i + 1) == "après"):
                 start = i + (1 if low == "selon" else 2)
             elif low in ("for", "pour") and i == 0:
                 person = next((p for p in s.persons if p.first <= i + 2 and p.first > i), None)
                 if person is not None:
-                    found.append(Voice(self.full(person.name), True, person.first, person.last, self.state_of(person.name)))
+                    found.append(Voice(self.full(person.name), True, person.first, person.last,
+                        self.state_of(person.name)))
                 continue
-            elif low in ("opinion", "estimate", "view", "words", "avis", "mots") and i and s.low(i - 1) in ("his", "her", "son", "son"):
+            elif low in ("opinion", "estimate", "view", "words", "avis", "mots") and i and s.low(i - 1) in ("his",
+                    "her", "son", "son"):
                 found.append(Voice("", False, i, i, pronoun=True))
                 continue
             if start < 0 or start >= len(s.tokens):
@@ -392,13 +434,14 @@ class Speakers:
             chosen: Voice | None = None
             for voice in self.voices(s):
                 settled = self._settle(voice, s, last_person, last_any)
-                if settled is not None and (chosen is None or settled.person and not chosen.person):
+                if settled is not None and (chosen is None or (settled.person and not chosen.person)):
                     chosen = settled
             if chosen is None and s.sentence.quoted and all(
                     q for q, t in zip(s.sentence.quoted, s.tokens) if t.is_word):
                 chosen = self._runs_on(result, s, last_any)
             result.append(chosen)
-            if chosen is not None and len(result) > 1 and result[-2] is None and _SAID_SO.search(s.text[s.sentence.start:s.sentence.end]):
+            if chosen is not None and len(result) > 1 and result[-2] is None and _SAID_SO.search(
+                    s.text[s.sentence.start:s.sentence.end]):
                 result[-2] = chosen
             if chosen is not None:
                 last_any = chosen
@@ -411,8 +454,10 @@ class Speakers:
         self._look_ahead(result)
         for i in range(len(result) - 1):
             one, two = result[i], result[i + 1]
-            if one is not None and two is not None and two.person and not one.person and one.generic in ("minister", "president", "spokesman", "spokeswoman", "spokesperson",
-                    "commander", "general", "ambassador", "official", "envoy", "chief") and any(self.reading.sentences[i + 1].sentence.quoted):
+            if one is not None and two is not None and two.person and not one.person and one.generic in ("minister",
+                    "president", "spokesman", "spokeswoman", "spokesperson",
+                    "commander", "general", "ambassador", "official", "envoy",
+                        "chief") and any(self.reading.sentences[i + 1].sentence.quoted):
                 result[i] = two
         return self.learn_states(result)
 
@@ -421,16 +466,19 @@ class Speakers:
             word = s.low(voice.first).split("-")[-1]
             if word in ("elle", "it", "il") and person is None and any_voice is None:
                 return self._body_in(s, voice.first)
-            if word in ("he", "she", "il", "elle", "i", "opinion", "view") or s.low(voice.first) in ("opinion", "estimate", "view", "avis", "words"):
+            if word in ("he", "she", "il", "elle", "i", "opinion", "view") or s.low(voice.first) in ("opinion",
+                    "estimate", "view", "avis", "words"):
                 return person or any_voice
             return any_voice or person or self._body_in(s, voice.first)
         if voice.name in ("même source", "same source"):
             return any_voice or person
-        if voice.generic in ("communiqué", "statement", "letter", "tweet") and voice.name.split()[0] in ("son", "his", "her", "its", "their", "leur", voice.generic):
+        if voice.generic in ("communiqué", "statement", "letter", "tweet") and voice.name.split()[0] in ("son", "his",
+                "her", "its", "their", "leur", voice.generic):
             own = next((m for m in s.mentions if m.sort in ("org", "office", "council")), None)
             known = person if voice.name.split()[0] in ("son", "his", "her") else None
             return known or (Voice(own.party, False, own.first, own.last, own.state) if own is not None else voice)
-        if voice.generic and voice.name == voice.generic and voice.generic in _REFER_BACK | set(_PLAIN_ENGLISH.values()):
+        if voice.generic and voice.name == voice.generic and voice.generic in _REFER_BACK | set(_PLAIN_ENGLISH.values(
+                )):
             earlier = self._earlier_body(s, voice.generic)
             if earlier:
                 return Voice(earlier, False, voice.first, voice.last, voice.state, generic=voice.generic)
@@ -446,7 +494,8 @@ class Speakers:
 
     def _earlier_body(self, s: SentenceReading, noun: str) -> str:
         """The body an earlier sentence named, which "the newspaper" or "the ministry" refers to."""
-        wanted = {"newspaper": ("media",), "paper": ("media",), "broadcaster": ("media",), "channel": ("media",), "agency": ("media", "org"),
+        wanted = {"newspaper": ("media",), "paper": ("media",), "broadcaster": ("media",), "channel": ("media",),
+            "agency": ("media", "org"),
                   "department": ("office",), "council": ("council",)}.get(noun)
         for earlier in reversed(self.reading.sentences[:s.sentence.number + 1]):
             if s.sentence.number - earlier.sentence.number > 3:
@@ -467,7 +516,8 @@ class Speakers:
         """A sentence wholly in quotation marks goes on with whoever was quoted just before."""
         if result and result[-1] is not None and any(self.reading.sentences[len(result) - 1].sentence.quoted):
             return result[-1]
-        if result and result[-1] is not None and self.reading.sentences[len(result) - 1].sentence.paragraph == s.sentence.paragraph:
+        if result and result[-1] is not None and self.reading.sentences[
+                len(result) - 1].sentence.paragraph == s.sentence.paragraph:
             return result[-1]
         recent = [v for v in result[-3:] if v is not None]
         if last is not None and last.person and recent and all(v.name == last.name for v in recent):
@@ -481,13 +531,15 @@ class Speakers:
             s, after = readings[i], readings[i + 1]
             if result[i] is None and result[i + 1] is not None and any(s.sentence.quoted) and s.sentence.quoted \
                     and s.sentence.paragraph == after.sentence.paragraph:
-                open_at_end = s.sentence.quoted[-1] or not any(t.text in "”»" for t in s.tokens) and s.tokens[-1].text != "\""
+                open_at_end = s.sentence.quoted[-1] or (not any(t.text in "”»" for t in s.tokens)
+                    and s.tokens[-1].text != "\"")
                 whole = all(q for q, t in zip(s.sentence.quoted, s.tokens) if t.is_word)
-                if open_at_end and any(after.sentence.quoted) or whole and not any(after.sentence.quoted):
+                if (open_at_end and any(after.sentence.quoted)) or (whole and not any(after.sentence.quoted)):
                     result[i] = result[i + 1]
 
 
-_SAID_SO = re.compile(r"\b(?:l['’]a|l['’]ont|l['’]avait)\s+(?:annoncé|indiqué|dit|précisé|confirmé|révélé|fait savoir)|\b(?:announced|said|confirmed|reported) (?:this|it|so)\b", re.I)
+_SAID_SO = re.compile(r"\b(?:l['’]a|l['’]ont|l['’]avait)\s+(?:annoncé|indiqué|dit|précisé|confirmé|révélé|"
+        r"fait savoir)|\b(?:announced|said|confirmed|reported) (?:this|it|so)\b", re.I)
 _SPEAKER_SPLIT = re.compile(r"\s+")
 
 

@@ -1,7 +1,8 @@
 """From verbs to stages: what "will send", "have been handed", "are due to leave on 5 May" say about a number.
 
 Problem: the same verb is a pledge in the future, a receipt in the past, and a plan under a modal.
-Choice: the frame of the governing verb, its tense and voice, then the nouns around the figure; one table for the ledger.
+Choice: the frame of the governing verb, its tense and voice, then the nouns around the figure; one table for the
+ledger.
 Weakness: irony, and plans told in the present tense.
 """
 
@@ -46,7 +47,8 @@ def stage_of_verb(verb: VerbGroup, *, resource: str, control: VerbGroup | None, 
     if tense is Tense.BARE and not verb.finite and not verb.passive and control is not None:
         if control.lemma in ("vote", "voter", "décider", "approve", "approuver") and resource == "personnel":
             ahead = True
-        if control.has("pledge", "expect") or control.tense is Tense.FUTURE or control.lemma in ("agree", "decide", "aim", "hope"):
+        if control.has("pledge", "expect") or control.tense is Tense.FUTURE or control.lemma in ("agree", "decide",
+                "aim", "hope"):
             ahead = True
         if control.has("require"):
             wish = True
@@ -55,26 +57,30 @@ def stage_of_verb(verb: VerbGroup, *, resource: str, control: VerbGroup | None, 
         if control.lemma in ("begin", "start", "commencer", "help", "continue", "venir"):
             tense = Tense.PAST
     word = verb.lemma
-    if tense is Tense.BARE and control is not None and control.lemma in ("authorise", "authorize", "autoriser", "permettre", "allow", "permit") \
+    if tense is Tense.BARE and control is not None and control.lemma in ("authorise", "authorize", "autoriser",
+            "permettre", "allow", "permit") \
             and resource == "personnel":
         return StageFound("authorised", "giver", "allowed to", word)
-    if wish and "send" in frames or wish and "give" in frames or wish and "deploy" in frames:
+    if (wish and "send" in frames) or (wish and "give" in frames) or (wish and "deploy" in frames):
         return StageFound("required", "none", "asked for", word)
-    if by_council and resource == "personnel" and verb.has("give", "commit", "authorise", "pledge", "send") and verb.lemma not in ("prendre",):
+    if by_council and resource == "personnel" and verb.has("give", "commit", "authorise", "pledge",
+            "send") and verb.lemma not in ("prendre",):
         return StageFound("authorised", "decider", "decided by a council", word)
     if frames == ("other",) and tense is Tense.FUTURE and is_object and not by_mission:
         return StageFound("pledged", "giver", "what a state will do", word)
     if verb.lemma in ("announce", "annoncer") and resource == "money":
         return StageFound("pledged", "giver", "announced", word)
     for frame in frames:
-        found = _by_frame(frame, verb, resource, ahead, tense, leaves_on_a_day, by_mission, is_object, homeward, leaves_place, located)
+        found = _by_frame(frame, verb, resource, ahead, tense, leaves_on_a_day, by_mission, is_object, homeward,
+            leaves_place, located)
         if found is not None:
             return StageFound(found[0], found[1], f"verb of {frame}", word)
     return None
 
 
 def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Tense, leaves: bool, by_mission: bool,
-              is_object: bool, homeward: bool = False, leaves_place: bool = False, located: bool = False) -> tuple[str, str] | None:
+              is_object: bool, homeward: bool = False, leaves_place: bool = False,
+                  located: bool = False) -> tuple[str, str] | None:
     people = resource == "personnel"
     if frame == "pledge":
         return "pledged", "none" if verb.passive else "giver"
@@ -105,7 +111,8 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
     if frame == "require":
         return "required", "needer"
     if frame == "train" and people:
-        if verb.progressive or tense in (Tense.PRESENT, Tense.FUTURE) or verb.lemma == "undergo" or tense is Tense.BARE and not verb.passive:
+        if verb.progressive or tense in (Tense.PRESENT,
+                Tense.FUTURE) or verb.lemma == "undergo" or (tense is Tense.BARE and not verb.passive):
             return "in_training", "theme" if verb.passive or not is_object else "trainer"
         return ("ready", "theme") if verb.passive else ("in_training", "trainer")
     if frame == "ready" and people:
@@ -118,14 +125,16 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
         return _of_motion(frame, verb, resource, ahead, tense, leaves, by_mission)
     if frame == "return" and people:
         return "returned", "theme"
-    if frame == "withdraw" and verb.lemma in ("cut", "reduce", "slash", "réduire") and people and by_mission and not is_object:
+    if frame == "withdraw" and verb.lemma in ("cut", "reduce", "slash",
+            "réduire") and people and by_mission and not is_object:
         return "withdrawn", "theme"
     if frame == "withdraw":
-        return ("withdrawn", "theme") if people or verb.lemma in ("cut", "slash", "reduce", "withdraw", "retirer") and resource != "money" else None
+        return ("withdrawn", "theme") if people or (verb.lemma in ("cut", "slash", "reduce", "withdraw", "retirer")
+                and resource != "money") else None
     if frame == "freeze":
         return "frozen", "theme" if verb.passive or people else "giver"
     if frame == "lose":
-        if resource == "money" or verb.lemma in ("fall", "tomber", "fail", "cost") and not people:
+        if resource == "money" or (verb.lemma in ("fall", "tomber", "fail", "cost") and not people):
             return None
         if verb.lemma in ("fall", "tomber", "cost"):
             return None
@@ -147,7 +156,8 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
     return None
 
 
-def _of_motion(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Tense, leaves: bool, by_mission: bool) -> tuple[str, str] | None:
+def _of_motion(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Tense, leaves: bool,
+    by_mission: bool) -> tuple[str, str] | None:
     role = "giver" if frame == "send" and not verb.passive else "theme"
     if resource == "money":
         if verb.lemma in ("come", "go", "venir", "aller"):
@@ -159,16 +169,21 @@ def _of_motion(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: T
         if by_mission and frame == "deploy" and not verb.modal:
             return "deployed", role
         return "pledged", role
-    if verb.progressive and verb.lemma in ("send", "dispatch", "deploy", "envoyer", "second") and tense is Tense.PRESENT:
+    if verb.progressive and verb.lemma in ("send", "dispatch", "deploy", "envoyer",
+            "second") and tense is Tense.PRESENT:
         return "pledged", role
-    if resource in ("personnel", "aircraft") or frame == "deploy" and verb.lemma in ("arrive", "land", "come", "arriver", "débarquer", "reach") or verb.lemma in ("deploy", "field", "déployer", "aligner", "maintain", "operate", "station"):
+    if resource in ("personnel", "aircraft") or (frame == "deploy" and verb.lemma in ("arrive", "land", "come",
+            "arriver", "débarquer", "reach")) or verb.lemma in ("deploy", "field", "déployer", "aligner", "maintain",
+                "operate", "station"):
         return "deployed", role
     return "received", role
 
 
-def _of_being(frame: str, verb: VerbGroup, resource: str, ahead: bool, by_mission: bool, located: bool) -> tuple[str, str] | None:
+def _of_being(frame: str, verb: VerbGroup, resource: str, ahead: bool, by_mission: bool, located: bool) -> tuple[str,
+    str] | None:
     if resource == "money":
-        return ("received", "theme") if frame == "have" and verb.lemma in ("have", "hold", "avoir", "contain", "disposer") else None
+        return ("received", "theme") if frame == "have" and verb.lemma in ("have", "hold", "avoir", "contain",
+                "disposer") else None
     if ahead or verb.modal == "to":
         if frame == "be" and verb.modal not in ("will", "should", "to", ""):
             return None
@@ -180,28 +195,41 @@ def _of_being(frame: str, verb: VerbGroup, resource: str, ahead: bool, by_missio
 
 _CUES: dict[str, list[tuple[str, re.Pattern[str]]]] = {
     "en": [(stage, re.compile(pattern, re.I)) for stage, pattern in (
-        ("lost", r"\b(?:casualt|killed|wounded|dead\b|injured|deaths?\b|missing in action|out of action)|\b(?:is|are|were) missing\b"),
-        ("in_training", r"\bin (?:[\w-]+ )?training\b|\bbeing trained\b|\bundergoing\b.{0,30}\btraining\b|\bdrilling\b|training (?:began|started|had begun)|\btheir course\b"),
-        ("ready", r"\bready\b|\bon stand-?by\b|\bstand(?:s|ing)? by\b|passed out|have been trained|completed (?:their )?training"),
+        ("lost", r"\b(?:casualt|killed|wounded|dead\b|injured|deaths?\b|missing in action|out of action)|\b(?:is|"
+                 r"are|were) missing\b"),
+        ("in_training", r"\bin (?:[\w-]+ )?training\b|\bbeing trained\b|\bundergoing\b.{0,30}\btraining\b|"
+                r"\bdrilling\b|training (?:began|started|had begun)|\btheir course\b"),
+        ("ready", r"\bready\b|\bon stand-?by\b|\bstand(?:s|ing)? by\b|passed out|have been trained|"
+                  r"completed (?:their )?training"),
         ("frozen", r"\bfrozen\b|\bfreeze\b|\bblocked\b|\bsuspended\b|\bwithheld\b|\bon hold\b|\bquarantine"),
-        ("required", r"\bshort of\b|\bshortfall\b|\btarget\b|\bgoal\b|\bappeal(?:ed|s)?\b|\bneeds?\b|\bneeded\b|\brequire[ds]?\b|\brequirements?\b|"
-                     r"\basked for\b|\bsought\b|\baim was\b|\bset out to\b|\bgap\b|\bcosts?\b|\bfalls? short\b|\brequest(?:ed)?\b|\bhoped for\b|\bwants?\b"),
-        ("authorised", r"\bauthori[sz]ed\b|\bceiling\b|\bis to (?:have|number|comprise)\b|\bmaximum (?:strength|size)\b|\bfull strength\b|were to have been|\bestimate puts\b|planned strength|\bforce of [\d,]+|\bto add [\d,]+ troops"),
-        ("pledged", r"\bpledg(?:e|es|ed|ing)\b|\bpromis(?:e|es|ed)\b|\boffer(?:s|ed)?\b|\bannounced\b|\bdonor(?:s|'s)? (?:conference|meeting)\b|\bawaited\b|\bexpected\b|going by the letters"),
+        ("required", r"\bshort of\b|\bshortfall\b|\btarget\b|\bgoal\b|\bappeal(?:ed|s)?\b|\bneeds?\b|\bneeded\b|"
+                r"\brequire[ds]?\b|\brequirements?\b|"
+                r"\basked for\b|\bsought\b|\baim was\b|\bset out to\b|\bgap\b|\bcosts?\b|\bfalls? short\b|"
+                r"\brequest(?:ed)?\b|\bhoped for\b|\bwants?\b"),
+        ("authorised", r"\bauthori[sz]ed\b|\bceiling\b|\bis to (?:have|number|comprise)\b|\bmaximum (?:strength|"
+                r"size)\b|\bfull strength\b|were to have been|\bestimate puts\b|planned strength|"
+                r"\bforce of [\d,]+|\bto add [\d,]+ troops"),
+        ("pledged", r"\bpledg(?:e|es|ed|ing)\b|\bpromis(?:e|es|ed)\b|\boffer(?:s|ed)?\b|\bannounced\b|\bdonor(?:s|"
+                    r"'s)? (?:conference|meeting)\b|\bawaited\b|\bexpected\b|going by the letters"),
         ("committed", r"\bcommitments?\b|\ballocat|\bapproved\b|\bbudget(?:ed)?\b|\baward\b"),
         ("withdrawn", r"\bbe gone\b|\bwithdraw|\bpull(?:ed|ing)? out\b|\bdrawdown\b"),
         ("returned", r"\bbe home\b|\bback home\b|\bhomecoming\b|\breturned\b"),
-        ("received", r"\bdelivered\b|\bdelivery\b|\bhanded over\b|\bhanded\b|\breceived\b|\bpaid\b|\bgave\b|\bgift\b|\bdonated\b|\bdonation\b|\bin the fund\b"),
-        ("deployed", r"\b(?:was|were|are|is) there\b|\bon (?:its|their) way\b|\bon the ground\b|\bin place\b|\barrived\b|\bdeployed\b|\bstationed\b|\bserving\b|\blanded\b|\bstrength\b|\bcontingent\b"),
+        ("received", r"\bdelivered\b|\bdelivery\b|\bhanded over\b|\bhanded\b|\breceived\b|\bpaid\b|\bgave\b|"
+                r"\bgift\b|\bdonated\b|\bdonation\b|\bin the fund\b"),
+        ("deployed", r"\b(?:was|were|are|is) there\b|\bon (?:its|their) way\b|\bon the ground\b|\bin place\b|"
+                r"\barrived\b|\bdeployed\b|\bstationed\b|\bserving\b|\blanded\b|\bstrength\b|\bcontingent\b"),
     )],
     "fr": [(stage, re.compile(pattern, re.I)) for stage, pattern in (
         ("lost", r"\btués?\b|\bblessés?\b|\bmorts?\b|\bpertes\b|\bembuscade\b|\bdisparus\b"),
         ("in_training", r"\ben formation\b|\bà l['’]entraînement\b|\bs['’]entraîn|\bsuivent une formation\b"),
         ("ready", r"\bprêts? à\b|\bprêtes? à\b|\bont achevé leur formation\b|\bopérationnels?\b"),
         ("frozen", r"\bgelé|\bbloqué|\bsuspendu|\bretenu"),
-        ("required", r"\bbesoins?\b|\bappel\b|\bobjectif\b|\bmanqu|\bil faut\b|\bil faudrait\b|\bnécessaires?\b|\bréclam|\bdéficit\b|\bcoût"),
-        ("authorised", r"\bautoris|\bplafond\b|\beffectif (?:autorisé|maximal|prévu)|\baccorde à\b|\bdoit (?:réunir|comporter|compter|comprendre)\b|\bcomplément\b|\baux effectifs\b"),
-        ("pledged", r"\bpromis|\bpromesse|\bengagé à\b|\bannonc|\boffert\b|\bprévu|\bsuivront\b|\battendus?\b|\bprévoit\b"),
+        ("required", r"\bbesoins?\b|\bappel\b|\bobjectif\b|\bmanqu|\bil faut\b|\bil faudrait\b|\bnécessaires?\b|"
+                r"\bréclam|\bdéficit\b|\bcoût"),
+        ("authorised", r"\bautoris|\bplafond\b|\beffectif (?:autorisé|maximal|prévu)|\baccorde à\b|"
+                r"\bdoit (?:réunir|comporter|compter|comprendre)\b|\bcomplément\b|\baux effectifs\b"),
+        ("pledged", r"\bpromis|\bpromesse|\bengagé à\b|\bannonc|\boffert\b|\bprévu|\bsuivront\b|\battendus?\b|"
+                    r"\bprévoit\b"),
         ("committed", r"\balloué|\bdébloqu|\bbudget\b|\baffecté|\bordonne\b"),
         ("withdrawn", r"\bretir|\bretrait\b"),
         ("returned", r"\bretour(?:nés)?\b|\brentrés?\b|\brapatri"),

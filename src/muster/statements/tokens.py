@@ -62,7 +62,8 @@ class Token:
 
 @dataclass(slots=True)
 class Sentence:
-    """One sentence: its tokens and place; `paragraph` counts from 0; `quoted` tells for each token if it is in quotes."""
+    """One sentence: its tokens and place; `paragraph` counts from 0; `quoted` tells for each token if it is in
+    quotes."""
 
     start: int
     end: int
@@ -110,10 +111,11 @@ def _ends_here(text: str, mark: re.Match[str], start: int, stop: int) -> bool:
     if said.startswith(".") and not said.startswith(".."):
         before = re.search(r"[\w.]+$", text[max(start, mark.start() - 12):mark.start()])
         word = before.group().lower() if before else ""
-        if word in _ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)*[a-z]", word) and word not in ("i", "y"):
+        if word in _ABBREVIATIONS or (re.fullmatch(r"(?:[a-z]\.)*[a-z]", word) and word not in ("i", "y")):
             # an initial or abbreviation ends a sentence only before a plain small-word opener
             return word in ("a.m", "p.m", "u.s", "u.n", "etc") and bool(
-                re.match(r"\s*(?:The|A|In|On|It|He|She|They|But|And|Le|La|Les|Il|Elle)\b", text[mark.end():mark.end() + 8]))
+                re.match(r"\s*(?:The|A|In|On|It|He|She|They|But|And|Le|La|Les|Il|"
+                         r"Elle)\b", text[mark.end():mark.end() + 8]))
     quoted = any(c in said for c in "\"”»")
     if quoted and (after[0].islower() or after[0] in ",;"):
         return False

@@ -1,7 +1,8 @@
 """Verb groups: what happens, when seen from the text, to whom, and whether it is denied or only thought of.
 
 Problem: "will send", "had been sent", "are to be sent", "not one was sent", "could send" tell five different stages.
-Choice: a table of verbs by frame (data/verbs_*.tsv) whose forms are made by rule, and auxiliaries read in front of them.
+Choice: a table of verbs by frame (data/verbs_*.tsv) whose forms are made by rule, and auxiliaries read in front of
+them.
 Weakness: a noun that looks like a verb ("the pledge", "their needs") is known only by the word before it.
 """
 
@@ -68,9 +69,8 @@ def _english(entry: str) -> dict[str, set[str]]:
     third, past, participle, ing = _regular(base)
     if len(pieces) == 3:
         past, participle = pieces[1].split(" ")[0], pieces[2].split(" ")[0]
-        if past == participle and past == base + base[-1] + "ed":
-            ing = base + base[-1] + "ing"
-        elif base in ("get", "cut", "put", "set", "hit", "run", "shut", "win", "begin", "quit", "let", "shed", "bid"):
+        if (past == participle and past == base + base[-1] + "ed") or base in ("get", "cut", "put", "set", "hit",
+                "run", "shut", "win", "begin", "quit", "let", "shed", "bid"):
             ing = base + base[-1] + "ing"
         if base == "lie":
             ing = "lying"
@@ -78,7 +78,8 @@ def _english(entry: str) -> dict[str, set[str]]:
             ing = "dying"
     elif base == "die":
         ing = "dying"
-    return {"base": {base}, "s": {third}, "past": {past}, "pp": {participle}, "ing": {ing}, "particle": {particle} if particle else set()}
+    return {"base": {base}, "s": {third}, "past": {past}, "pp": {participle}, "ing": {ing}, "particle": {particle}
+            if particle else set()}
 
 
 @cache
@@ -98,7 +99,8 @@ def english_forms() -> dict[str, list[Form]]:
         particle = next(iter(made["particle"]), "")
         kinds: dict[str, str] = {}
         for form in made["base"] & made["pp"] - made["past"]:  # come, run, become
-            found.setdefault(f"{form} {particle}".strip(), []).append(Form(lemma, tuple(dict.fromkeys(frames[lemma])), "base"))
+            found.setdefault(f"{form} "
+                             f"{particle}".strip(), []).append(Form(lemma, tuple(dict.fromkeys(frames[lemma])), "base"))
         for shape in ("base", "s", "ing", "pp", "past"):
             for form in made[shape]:
                 kinds[form] = "past=pp" if shape == "past" and form in made["pp"] else shape
@@ -125,7 +127,8 @@ def _french(entry: str) -> dict[str, set[str]]:
     if participle.endswith("s"):
         agreed = {participle, participle + "e", participle + "es"}
     return {"base": {infinitive}, "s": {singular, plural}, "pp": agreed, "ing": {ing},
-            "future": {future + e for e in ("a", "ont", "ons", "ai")}, "conditional": {future + e for e in ("ait", "aient")},
+            "future": {future + e for e in ("a", "ont", "ons", "ai")}, "conditional": {future + e for e in ("ait",
+                "aient")},
             "past": past | {imperfect + e for e in ("ait", "aient")}}
 
 
@@ -149,16 +152,20 @@ def french_forms() -> dict[str, list[Form]]:
 
 
 _MODALS = {"will": Tense.FUTURE, "shall": Tense.FUTURE, "'ll": Tense.FUTURE, "would": Tense.CONDITIONAL,
-           "could": Tense.CONDITIONAL, "should": Tense.CONDITIONAL, "may": Tense.CONDITIONAL, "might": Tense.CONDITIONAL,
+           "could": Tense.CONDITIONAL, "should": Tense.CONDITIONAL, "may": Tense.CONDITIONAL,
+               "might": Tense.CONDITIONAL,
            "must": Tense.CONDITIONAL, "can": Tense.PRESENT, "cannot": Tense.PRESENT}
-_BE = {"is": Tense.PRESENT, "are": Tense.PRESENT, "am": Tense.PRESENT, "was": Tense.PAST, "were": Tense.PAST, "be": Tense.BARE,
+_BE = {"is": Tense.PRESENT, "are": Tense.PRESENT, "am": Tense.PRESENT, "was": Tense.PAST, "were": Tense.PAST,
+    "be": Tense.BARE,
        "been": Tense.PERFECT, "being": Tense.BARE, "'s": Tense.PRESENT, "'re": Tense.PRESENT, "isn't": Tense.PRESENT}
 _HAVE = {"has": Tense.PERFECT, "have": Tense.PERFECT, "had": Tense.PAST, "having": Tense.PERFECT, "'ve": Tense.PERFECT}
 _DO = {"do": Tense.PRESENT, "does": Tense.PRESENT, "did": Tense.PAST}
-_BETWEEN = frozenset("""not n't never also already now still only just soon yet since all both then again already officially formally
+_BETWEEN = frozenset("""not n't never also already now still only just soon yet since all both then again already
+officially formally
     recently currently finally eventually probably likely largely initially together even so far mostly ever first
     immediately jointly fully partly nearly newly reportedly expected slowly thus therefore hardly barely""".split())
-_NOUN_BEFORE = frozenset("""the a an this that these those its their his her our your my some any no each every such other another
+_NOUN_BEFORE = frozenset("""the a an this that these those its their his her our your my some any no each every such
+other another
     more most many several few of for in on at with by from new first second third last next total financial military
     additional further fresh international humanitarian foreign 's and-a""".split())
 _PARTICLES = frozenset("up out over down aside back by in home off short delivery away on through for".split())
@@ -171,17 +178,22 @@ def _english_form(tokens: list[Token], i: int) -> tuple[list[Form], int]:
         both = forms.get(f"{tokens[i].low} {tokens[i + 1].low}")
         if both and not (tokens[i + 1].low == "up" and i + 2 < len(tokens) and tokens[i + 2].low == "to"):
             return both, i + 1
-    if i + 2 < len(tokens) and tokens[i + 2].low in _PARTICLES and tokens[i + 1].low in ("it", "them", "him", "her", "its"):
+    if i + 2 < len(tokens) and tokens[i + 2].low in _PARTICLES and tokens[i + 1].low in ("it", "them", "him", "her",
+            "its"):
         both = forms.get(f"{tokens[i].low} {tokens[i + 2].low}")
         if both:
             return both, i
     return forms.get(tokens[i].low, []), i
 
 
-_OFTEN_NOUNS = frozenset("""costs needs plans offers pledges promises supplies counts hopes aims reports targets requests demands appeals uses
-    guards posts bases patrols fires helps supports works talks visits moves calls votes awards orders budgets grants gifts presents heads ships
-    returns cuts leads claims notes states remarks lists hits strikes attacks raids shells bombs heads fields stands lands seconds rushes
-    fears passes matches shares results shows plays moves turns rests lives drills trains vets estimates forecasts projects schedules flies
+_OFTEN_NOUNS = frozenset("""costs needs plans offers pledges promises supplies counts hopes aims reports targets
+requests demands appeals uses
+    guards posts bases patrols fires helps supports works talks visits moves calls votes awards orders budgets grants
+    gifts presents heads ships
+    returns cuts leads claims notes states remarks lists hits strikes attacks raids shells bombs heads fields stands
+    lands seconds rushes
+    fears passes matches shares results shows plays moves turns rests lives drills trains vets estimates forecasts
+    projects schedules flies
     releases transfers forms totals numbers controls camps mandates caps limits limits""".split())
 _SUBJECT_BEFORE = frozenset("it he she who which that this also now still already only what there".split())
 
@@ -198,15 +210,19 @@ def _looks_like_a_noun(tokens: list[Token], i: int, shape: str) -> bool:
         if before in _SUBJECT_BEFORE or tokens[i - 1].is_capital:
             return False
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        return after is None or not (after.is_number or after.low in ("$", "€", "£", "to", "that", "the", "a", "an", "its", "some", "about", "more", "up",
-                                                                     "at", "over", "nearly", "almost", "for", "around", "his", "her", "their"))
+        return after is None or not (after.is_number or after.low in ("$", "€", "£", "to", "that", "the", "a", "an",
+                "its", "some", "about", "more", "up",
+                    "at", "over", "nearly", "almost", "for",
+                    "around", "his", "her", "their"))
     if shape == "base":
-        return before in _NOUN_BEFORE or tokens[i - 1].is_number or shape == "base" and before not in (
-            "to", "they", "we", "you", "i", "who", "which", "that", "not", "n't", "also", "and", "or", "countries", "governments")and not (
-            tokens[i - 1].low.endswith("s") and tokens[i - 1].is_word)
+        return before in _NOUN_BEFORE or tokens[i - 1].is_number or (shape == "base" and before not in (
+            "to", "they", "we", "you", "i", "who", "which", "that", "not", "n't", "also", "and", "or", "countries",
+                "governments")and not (
+            tokens[i - 1].low.endswith("s") and tokens[i - 1].is_word))
     if shape == "ing":
         return before in ("the", "a", "an", "its", "their", "his", "'s") or tokens[i].low in (
-            "training", "funding", "meeting", "building", "shelling", "bombing", "landing", "posting", "opening", "killing", "fighting", "drilling")
+            "training", "funding", "meeting", "building", "shelling", "bombing", "landing", "posting", "opening",
+                "killing", "fighting", "drilling")
     return before in ("the", "a", "an", "its", "their", "his", "our", "of", "'s")
 
 
@@ -216,12 +232,13 @@ def _english_groups(tokens: list[Token]) -> list[VerbGroup]:
     while i < n:
         low = tokens[i].low
         group = None
-        if low in _MODALS and not (low == "may" and tokens[i].is_capital and i and tokens[i - 1].low in ("in", "by", "of", "since")) \
-                or low in _BE and low not in ("be", "been", "being") and not (
-                    low == "'s" and (i + 1 >= n or not _english_form(tokens, i + 1)[0] or tokens[i - 1].is_capital)) \
+        if (low in _MODALS and not (low == "may" and tokens[i].is_capital and i and tokens[i - 1].low in ("in", "by",
+                "of", "since"))) \
+                or (low in _BE and low not in ("be", "been", "being") and not (
+                    low == "'s" and (i + 1 >= n or not _english_form(tokens, i + 1)[0] or tokens[i - 1].is_capital))) \
                 or low in _HAVE or low in _DO:
             group = _with_auxiliaries(tokens, i)
-        elif low == "to" and i + 1 < n and any(f.shape == "base" for f in _english_form(tokens, i + 1)[0]) or (
+        elif (low == "to" and i + 1 < n and any(f.shape == "base" for f in _english_form(tokens, i + 1)[0])) or (
                 low == "to" and i + 1 < n and tokens[i + 1].low in ("be", "have")):
             group = _infinitive(tokens, i)
         else:
@@ -257,7 +274,6 @@ def _plain(tokens: list[Token], i: int) -> VerbGroup | None:
     forms, last = _english_form(tokens, i)
     if not forms:
         return None
-    low = tokens[i].low
     best = max(forms, key=lambda f: ("past=pp", "past", "s", "base", "ing", "pp").index(f.shape) == 0)
     if _looks_like_a_noun(tokens, i, best.shape) and last == i:
         return None
@@ -269,7 +285,7 @@ def _plain(tokens: list[Token], i: int) -> VerbGroup | None:
         return VerbGroup(i, last, i, best.lemma, best.frames, Tense.BARE, True, False, False)
     tense = Tense.PRESENT if best.shape in ("s", "base") else Tense.PAST
     alone = best.shape == "past=pp" and _participle_after_noun(tokens, i, last)
-    return VerbGroup(i, last, i, best.lemma, best.frames, tense, alone, False, not alone, modal="" if low else "")
+    return VerbGroup(i, last, i, best.lemma, best.frames, tense, alone, False, not alone)
 
 
 def _participle_after_noun(tokens: list[Token], i: int, last: int) -> bool:
@@ -277,11 +293,13 @@ def _participle_after_noun(tokens: list[Token], i: int, last: int) -> bool:
     if last + 1 >= len(tokens):
         return True
     after = tokens[last + 1].low
-    return after in ("by", "under", "as") or tokens[i].low in ("killed", "wounded", "injured", "needed", "required", "promised",
-                                                       "pledged", "led", "backed", "based", "stationed", "asked",
-                                                       "awaited", "expected", "authorised", "authorized", "deployed",
-                                                       "trained", "funded", "donated") and after in (
-                                                           "in", "to", "for", "from", "at", "on", ",", ".", "and", "over", "since", "so")
+    return after in ("by", "under", "as") or (tokens[i].low in ("killed", "wounded", "injured", "needed", "required",
+            "promised",
+                "pledged", "led", "backed", "based", "stationed", "asked",
+                "awaited", "expected", "authorised", "authorized", "deployed",
+                "trained", "funded", "donated") and after in (
+                "in", "to", "for", "from", "at", "on", ",", ".", "and",
+                "over", "since", "so"))
 
 
 def _with_auxiliaries(tokens: list[Token], i: int) -> VerbGroup | None:
@@ -291,14 +309,14 @@ def _with_auxiliaries(tokens: list[Token], i: int) -> VerbGroup | None:
     negated, modal, to = False, "", False
     while j < n:
         low = tokens[j].low
-        if low in ("not", "n't", "never", "cannot") or low == "no" and j + 1 < n and tokens[j + 1].low == "longer":
+        if low in ("not", "n't", "never", "cannot") or (low == "no" and j + 1 < n and tokens[j + 1].low == "longer"):
             negated = True
             j += 2 if low == "no" else 1
         elif low in _MODALS and not chain:
             chain.append(low)
             modal = low
             j += 1
-        elif low in _BE or low in _HAVE or low in _DO and not chain:
+        elif low in _BE or low in _HAVE or (low in _DO and not chain):
             chain.append(low)
             j += 1
         elif low in _BETWEEN:
@@ -307,7 +325,8 @@ def _with_auxiliaries(tokens: list[Token], i: int) -> VerbGroup | None:
                 any(f.shape == "base" for f in _english_form(tokens, j + 1)[0]) or tokens[j + 1].low in ("be", "have")):
             to = True
             j += 1
-        elif low in ("due", "set", "going", "about", "scheduled", "expected", "slated", "poised", "ready", "bound", "prepared",
+        elif low in ("due", "set", "going", "about", "scheduled", "expected", "slated", "poised", "ready", "bound",
+                "prepared",
                      "preparing", "planning", "likely", "hoping", "supposed", "meant") \
                 and chain and j + 1 < n and tokens[j + 1].low == "to":
             to = True
@@ -317,7 +336,8 @@ def _with_auxiliaries(tokens: list[Token], i: int) -> VerbGroup | None:
             break
     tense = _tense(chain, to)
     forms, last = _english_form(tokens, j) if j < n else ([], j)
-    wanted: tuple[str, ...] = ("base",) if to or chain and (chain[-1] in _MODALS or chain[-1] in _DO) else ("pp", "past=pp", "ing")
+    wanted: tuple[str, ...] = ("base",) if to or (chain and (chain[-1] in _MODALS or chain[-1] in _DO)) else ("pp",
+        "past=pp", "ing")
     fitting = [f for f in forms if f.shape in wanted]
     if fitting:
         best = fitting[0]
@@ -335,11 +355,12 @@ def _with_auxiliaries(tokens: list[Token], i: int) -> VerbGroup | None:
     end = j - 1
     while end > i and tokens[end].low in _BETWEEN - {"not", "n't"}:
         end -= 1
-    if auxiliary in _BE or to and tokens[end].low == "be":
+    if auxiliary in _BE or (to and tokens[end].low == "be"):
         return VerbGroup(i, end, end, "be", ("be",), tense, False, negated, True, modal=modal or ("to" if to else ""))
     if auxiliary in _HAVE:
         first_tense = Tense.PRESENT if auxiliary in ("has", "have") and len(chain) == 1 else tense
-        return VerbGroup(i, end, end, "have", ("have",), first_tense, False, negated, True, modal=modal or ("to" if to else ""))
+        return VerbGroup(i, end, end, "have", ("have",), first_tense, False, negated, True, modal=modal
+                or ("to" if to else ""))
     return VerbGroup(i, end, end, auxiliary, ("other",), tense, False, negated, True, modal=modal)
 
 
@@ -366,14 +387,21 @@ _AVOIR = {"a": Tense.PERFECT, "ont": Tense.PERFECT, "avait": Tense.PAST, "avaien
 _ETRE = {"est": Tense.PRESENT, "sont": Tense.PRESENT, "était": Tense.PAST, "étaient": Tense.PAST, "sera": Tense.FUTURE,
          "seront": Tense.FUTURE, "serait": Tense.CONDITIONAL, "seraient": Tense.CONDITIONAL, "fut": Tense.PAST,
          "furent": Tense.PAST, "été": Tense.PERFECT, "être": Tense.BARE, "suis": Tense.PRESENT, "sommes": Tense.PRESENT}
-_FR_MODALS = {"doit": Tense.FUTURE, "doivent": Tense.FUTURE, "devrait": Tense.CONDITIONAL, "devraient": Tense.CONDITIONAL,
-              "va": Tense.FUTURE, "vont": Tense.FUTURE, "devait": Tense.PAST, "devaient": Tense.PAST, "peut": Tense.PRESENT,
-              "peuvent": Tense.PRESENT, "pourrait": Tense.CONDITIONAL, "pourraient": Tense.CONDITIONAL, "veut": Tense.FUTURE,
-              "veulent": Tense.FUTURE, "devra": Tense.FUTURE, "devront": Tense.FUTURE, "pourra": Tense.FUTURE, "pourront": Tense.FUTURE,
+_FR_MODALS = {"doit": Tense.FUTURE, "doivent": Tense.FUTURE, "devrait": Tense.CONDITIONAL,
+    "devraient": Tense.CONDITIONAL,
+              "va": Tense.FUTURE, "vont": Tense.FUTURE, "devait": Tense.PAST, "devaient": Tense.PAST,
+                  "peut": Tense.PRESENT,
+              "peuvent": Tense.PRESENT, "pourrait": Tense.CONDITIONAL, "pourraient": Tense.CONDITIONAL,
+                  "veut": Tense.FUTURE,
+              "veulent": Tense.FUTURE, "devra": Tense.FUTURE, "devront": Tense.FUTURE, "pourra": Tense.FUTURE,
+                  "pourront": Tense.FUTURE,
               "compte": Tense.FUTURE, "comptent": Tense.FUTURE, "prévoit": Tense.FUTURE, "prévoient": Tense.FUTURE}
-_FR_BETWEEN = frozenset("""pas plus jamais déjà aussi encore bien toujours ainsi également enfin tous toutes tout officiellement
-    récemment déjà presque à-peu-près peu très ensuite même n' ne guère désormais surtout actuellement depuis""".split())
-_FR_NOUN_BEFORE = frozenset("le la les l' un une des du de d' ce cette ces son sa ses leur leurs aux au en par chaque cet notre nos quelque".split())
+_FR_BETWEEN = frozenset("""pas plus jamais déjà aussi encore bien toujours ainsi également enfin tous toutes tout
+officiellement
+    récemment déjà presque à-peu-près peu très ensuite même n' ne guère désormais surtout actuellement
+    depuis""".split())
+_FR_NOUN_BEFORE = frozenset("le la les l' un une des du de d' ce cette ces son sa ses leur leurs aux au en par "
+        "chaque cet notre nos quelque".split())
 
 
 def _french_groups(tokens: list[Token]) -> list[VerbGroup]:
@@ -417,12 +445,14 @@ def _french_auxiliaries(tokens: list[Token], i: int, forms: dict[str, list[Form]
             k = j + 1
             done = [f for f in forms.get(tokens[k].low, []) if f.shape == "pp"]
             if done:
-                return VerbGroup(i, k, k, done[0].lemma, _merged(done), _FR_MODALS[first], True, negated, True, modal=first)
+                return VerbGroup(i, k, k, done[0].lemma, _merged(done), _FR_MODALS[first], True, negated, True,
+                        modal=first)
             if tokens[j].low == "être":
                 return VerbGroup(i, j, j, "être", ("be",), _FR_MODALS[first], False, negated, True, modal=first)
         base = [f for f in forms.get(tokens[j].low, []) if f.shape == "base"] if j < n else []
         if base:
-            return VerbGroup(i, j, j, base[0].lemma, _merged(base), _FR_MODALS[first], False, negated, True, modal=first)
+            return VerbGroup(i, j, j, base[0].lemma, _merged(base), _FR_MODALS[first], False, negated, True,
+                    modal=first)
         return None
     if first not in _AVOIR and first not in _ETRE:
         return None
@@ -443,9 +473,11 @@ def _french_auxiliaries(tokens: list[Token], i: int, forms: dict[str, list[Form]
         passive = chain[-1] == "été" or (first in _ETRE and not motion and not _reflexive(tokens, i))
         if first in _ETRE and tense is Tense.PRESENT and (motion or _reflexive(tokens, i)):
             tense = Tense.PERFECT
-        return VerbGroup(i, j, j, done[0].lemma, _merged(done), tense, passive, negated, first not in ("avoir", "ayant", "être"))
+        return VerbGroup(i, j, j, done[0].lemma, _merged(done), tense, passive, negated, first not in ("avoir",
+                "ayant", "être"))
     end = i
-    unknown = j < n and j > i and tokens[j].is_word and tokens[j].low.endswith(("é", "és", "ée", "ées", "u", "us", "is", "it")) \
+    unknown = j < n and j > i and tokens[j].is_word and tokens[j].low.endswith(("é", "és", "ée", "ées", "u", "us",
+        "is", "it")) \
         and first in _AVOIR and len(tokens[j].low) > 3
     if unknown and first not in ("avoir", "ayant"):
         return VerbGroup(i, j, j, tokens[j].low, ("other",), tense, False, negated, True)
@@ -459,7 +491,8 @@ def _french_auxiliaries(tokens: list[Token], i: int, forms: dict[str, list[Form]
     return VerbGroup(i, end, end, "avoir", ("have",), present, False, negated, True)
 
 
-_WITH_ETRE = frozenset("arriver partir venir revenir rentrer aller mourir décéder tomber rester débarquer devenir retourner entrer périr".split())
+_WITH_ETRE = frozenset("arriver partir venir revenir rentrer aller mourir décéder tomber rester débarquer devenir "
+        "retourner entrer périr".split())
 
 
 def _merged(forms: list[Form]) -> tuple[str, ...]:
@@ -473,18 +506,23 @@ def _reflexive(tokens: list[Token], i: int) -> bool:
 def _french_plain(tokens: list[Token], i: int, forms: dict[str, list[Form]]) -> VerbGroup | None:
     low = tokens[i].low
     options = forms.get(low) or forms.get(_bare_auxiliary(low))
-    if not options or tokens[i].is_capital and i:
+    if not options or (tokens[i].is_capital and i):
         return None
     before = tokens[i - 1].low if i else ""
     shape = options[0].shape
     order = {"future": 0, "conditional": 1, "past": 2, "s": 3, "pp": 4, "base": 5, "ing": 6}
     best = min(options, key=lambda f: order[f.shape])
     shape = best.shape
-    if before in ("le", "la", "les", "l'") and shape == "s" and i > 1 and tokens[i - 2].is_capital and low in ("commande", "dirige", "mène", "conduit"):
-        return VerbGroup(i, i, i, best.lemma, _merged([f for f in options if f.shape == shape]), Tense.PRESENT, False, False, True)
+    if before in ("le", "la", "les",
+            "l'") and shape == "s" and i > 1 and tokens[i - 2].is_capital and low in ("commande", "dirige", "mène",
+                "conduit"):
+        return VerbGroup(i, i, i, best.lemma, _merged([f for f in options if f.shape == shape]), Tense.PRESENT, False,
+                False, True)
     if before in _FR_NOUN_BEFORE and shape in ("s", "past", "base", "pp") and not (
-            before in ("le", "la", "les", "l'", "en", "leur") and i > 1 and (tokens[i - 2].low in ("qui", "ne", "n'", "il", "elle", "ils")
-                                                                             or before == "en" and tokens[i - 2].is_capital)) and not (
+            before in ("le", "la", "les", "l'", "en", "leur") and i > 1 and (tokens[i - 2].low in ("qui", "ne", "n'",
+                "il", "elle", "ils")
+                or (before == "en"
+                    and tokens[i - 2].is_capital))) and not (
             shape == "base" and before in ("de", "d'")):
         return None
     frames = _merged([f for f in options if f.shape == shape])
