@@ -1,8 +1,13 @@
-"""`muster demo`: opens the Haiti mission and prints its picture, from the two founding reports to the whole record."""
+"""`muster demo`: opens the Haiti mission and prints its picture, from the two founding reports to the whole record.
+
+On a terminal it then serves the same on a free local port, until interrupted; not with SERVE=no.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from dataclasses import replace
 
 from muster.briefs import terminal, wording
@@ -40,6 +45,10 @@ def _run(typed: argparse.Namespace) -> None:
     print(terminal.heading("What to try next"))
     for command, what in NEXT:
         print(f"  {command}\n      {what}")
+    if os.environ.get("SERVE", "").lower() != "no" and sys.stdout.isatty():
+        print(flush=True)
+        # The web loads settings of its own, so it begins a fresh process in this one's place.
+        os.execv(sys.executable, [sys.executable, "-m", "muster.cli.main", "serve", "--port", "0"])
 
 
 def _founding_picture(books: Books) -> None:

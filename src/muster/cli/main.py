@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from muster import __version__
-from muster.cli import asking, demo, filing, forecasting, keeping, opening, options, reading
+from muster.cli import asking, demo, filing, forecasting, keeping, opening, options, reading, serving
 from muster.cli.command import Command
 from muster.errors import MusterError
 
 COMMANDS: tuple[Command, ...] = (
     *demo.COMMANDS, *asking.COMMANDS, *opening.COMMANDS, *forecasting.COMMANDS, *reading.COMMANDS, *filing.COMMANDS,
-    *keeping.COMMANDS,
+    *keeping.COMMANDS, *serving.COMMANDS,
 )
 
 

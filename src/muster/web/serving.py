@@ -7,10 +7,11 @@ is nothing to wait for. On a loopback address it is served without TLS; anywhere
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
@@ -49,8 +50,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2, *, certif
     from muster import store
 
     store.close()
-    worker = multiprocessing.get_context("spawn").Process(target=run_jobs, args=(os.getpid(),), name="muster-jobs")
-    worker.start()
+    mine = os.getpid()
+    worker = subprocess.Popen([sys.executable, "-c", f"from muster.web.serving import run_jobs; run_jobs({mine})"])
     scheme = "https" if certificate or not is_local else "http"
     shown = f"[{host}]" if ":" in host else host
     try:
@@ -63,8 +64,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 2, *, certif
             "control_socket_disable": True,
         }).run()
     finally:
-        worker.terminate()
-        worker.join(5)
+        if os.getpid() == mine:  # gunicorn's forked workers leave through here too
+            worker.terminate()
+            worker.wait(5)
 
 
 def run_jobs(parent: int) -> None:
