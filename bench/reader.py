@@ -1,7 +1,7 @@
-"""How fast does the reader read, beside spaCy's small English pipeline and a bare tokeniser on the same texts, in one run?
+"""How fast does the reader read, beside spaCy's small English pipeline and a bare tokeniser in the same run?
 
-Also: is memory flat over 10,000 documents, and how much CPU does starting cost? The texts are our own annotated reports,
-repeated with other numbers so that nothing is remembered. Run `python bench/reader.py [--documents N]`.
+Also: is memory flat over 10,000 documents, and how much CPU does starting cost? The texts are our own annotated
+reports, repeated with other numbers so that nothing is remembered. Run `python bench/reader.py [--documents N]`.
 Weakness: absolute figures move by half on a shared machine; the ratios within one run are what counts.
 """
 
@@ -26,7 +26,8 @@ def texts(count: int) -> Iterator[str]:
     plain = [p.read_text(encoding="utf-8") for p in sorted(TEXTS.glob("*.txt"))]
     english = [t for t in plain if " the " in t]
     for number in range(count):
-        yield re.sub(r"\b(\d{3})\b", lambda m, n=number: str(100 + (int(m.group(1)) + n) % 900), english[number % len(english)])
+        text = english[number % len(english)]
+        yield re.sub(r"\b(\d{3})\b", lambda m, n=number: str(100 + (int(m.group(1)) + n) % 900), text)
 
 
 def timed(name: str, work: Callable[[str], object], sample: list[str]) -> tuple[float, float]:

@@ -457,11 +457,19 @@ _SINCE = re.compile(r"(?:\b(?:since|depuis)\b[^,.;:]{0,36}$)|(?:\b(?:since|depui
                     r"en))?(?:\s+(?:end|start|beginning|fin|début) (?:of|de))?\s*)$", re.IGNORECASE)
 
 
+_HINT = re.compile(
+    r"\d|day|night|tomorrow|week|month|year|present|now|summer|spring|autumn|winter|fall|january|february|march|april|may|june|july|august"
+    r"|september|october|november|december|hier|demain|aujourd|jour|semaine|mois|an|été|ce |lundi|mardi|mercredi|jeudi|vendredi|samedi"
+    r"|dimanche|janvier|février|mars|avril|mai|juin|juillet|août|octobre|décembre|fin|début", re.IGNORECASE)
+
+
 def times(text: str, start: int, end: int, language: str, calendar: Calendar, *,
           ahead: Callable[[int], bool] = lambda _: False) -> list[TimeSaid]:
     """The phrases of time between two positions, resolved; `ahead`: does the text speak of the future at this
     position?"""
-    found = []
+    found: list[TimeSaid] = []
+    if not _HINT.search(text, start, end):
+        return found
     pattern = _FRENCH if language == "fr" else _ENGLISH
     for match in pattern.finditer(text, start, end):
         groups = {k: v for k, v in match.groupdict().items() if v is not None}

@@ -978,6 +978,8 @@ class EventReader:
         """Presidents and ministers at home: offices, which the guide leaves out."""
         known = {(e.party, e.resource) for e in self.found if e.kind == "office"}
         for i, token in enumerate(s.tokens):
+            if token.low not in _OFFICE_WORDS or not token.is_capital:
+                continue
             for words, post in _OFFICES:
                 length = len(words)
                 if tuple(t.low for t in s.tokens[i:i + length]) != words or not token.is_capital:
@@ -1083,6 +1085,7 @@ _OFFICES = [(("prime", "minister"), "Prime "
             "Minister"), (("secretary-general",),
             "Secretary-General"),
             (("inspector", "general"), "Inspector General")]
+_OFFICE_WORDS = frozenset(words[0] for words, _ in _OFFICES)
 _CONTEXT = re.compile(r"\b\d[\d,.]*\s+(?:peacekeeping\s+)?missions\b|\b\d[\d,.]*\s+(?:million|millions|"
         r"milliards?)\s+(?:de\s+|d['’])?(?:people|inhabitants|habitants|personnes)\b", re.I)
 _HELD = re.compile(r"\bunder (?:the )?(?:full |firm )?control of\b|"
