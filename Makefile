@@ -1,7 +1,7 @@
 # `make` alone lists what there is. Every target sets up what it needs by itself, from lock files with hashes.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-SERVE ?= auto
+BENCHMARKS := fold entries reader forecast web
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -41,7 +41,7 @@ check: .venv/dev  ## what the build runs: style, types, layers, generated pages,
 	@$(MAKE) --no-print-directory test
 
 bench: .venv/dev  ## the benchmarks, each beside its rivals in one run
-	@for one in bench/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
+	@for one in $(BENCHMARKS); do echo "== $$one"; $(BIN)/python bench/$$one.py || exit 1; done
 
 accuracy: .venv/dev  ## how well the reader reads annotated reports
 	@$(BIN)/python -m tools.accuracy
