@@ -177,6 +177,9 @@ def _read_number(tokens: list[Token], i: int, language: str) -> tuple[Decimal, i
                 "hundred", "thousand", "million", "billion", "dozen"):
             group, seen, j = Decimal(1), True, j + 1
             continue
+        if not seen and low == "half" and [t.low for t in tokens[j + 1:j + 2]] == ["a"] and j + 2 < n \
+                and tokens[j + 2].low in ("million", "billion"):
+            return Decimal(scales[tokens[j + 2].low]) / 2, j + 3, False, True, True
         if not seen and low == "half" and [t.low for t in tokens[j:j + 3]] == ["half", "a", "dozen"]:
             return Decimal(6), j + 3, True, False, True
         scale = scales.get(low)
@@ -283,7 +286,7 @@ _SKIPPED_BEFORE = {"en": {"the", "a", "an", "another", "additional", "further", 
                    "fr": {"les", "des", "de", "d'", "ces", "ses", "leurs", "le", "la", "l'"}}
 
 
-_NOT_HEDGED = frozenset("handed hand hands handing turned turn turns took take takes taken taking pass passed "
+_NOT_HEDGED = frozenset("add adds added handed hand hands handing turned turn turns took take takes taken taking pass passed "
         "bring brought going went come under sign signed".split())
 
 
@@ -298,7 +301,8 @@ def _hedge_before(tokens: list[Token], i: int, language: str) -> tuple[Hedge, in
             if stop - length < 0:
                 continue
             words = tuple(t.low for t in tokens[stop - length:stop])
-            if words in (("over",), ("under",), ("above",)) and stop >= 2 and tokens[stop - 2].low in _NOT_HEDGED:
+            if words in (("over",), ("under",), ("above",), ("up", "to")) and stop > length \
+                    and tokens[stop - length - 1].low in _NOT_HEDGED:
                 continue
             if words in table and not (skipped and words[0] in ("some", "over", "above", "below", "under", "only",
                     "just")):

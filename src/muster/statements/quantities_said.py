@@ -113,7 +113,7 @@ troops congress senate
 _GATHERED = frozenset("""raise come gather collect receive get be mobilise mobilize bring réunir récolter recueillir
 mobiliser rassembler lever collecter
     venir go obtain obtenir""".split())
-_CONFERENCE = re.compile(r"\bdonor|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|de) (?:donateurs|bailleurs)|"
+_CONFERENCE = re.compile(r"\bdonor|\bpromised?\b|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|de) (?:donateurs|bailleurs)|"
         r"\bpromesses?\b|\bpromis\b|appel aux dons", re.I)
 _TAKEN_HOME = re.compile(r"\b(?:takes?|took|taking|taken) home\b|\btake-home\b|\bpockets?\b|\bsoldiers? (?:gets?|"
         r"earns?|receives?|is left with)\b|"
@@ -407,6 +407,10 @@ class QuantityReader:
                 continue
             if low in _STOP_UNITS[self.tongue] and head is None:
                 return None
+            if own and low in ("and", "et") and (beside := s.mention_at(i + 1)) is not None and beside.sort == "people":
+                own.append(beside.party)
+                i = beside.last + 1
+                continue
             if low in _LIGHT[self.tongue] and steps <= 3:
                 i += 1
                 continue
@@ -465,6 +469,12 @@ class QuantityReader:
         if single or f.vague:
             return None
         following = s.low(f.last + 1)
+        named = s.mention_at(f.first - 1)
+        if before and before[-1].kind == "money" and before[-1].figure is not None and before[-1].figure.scaled and named is not None \
+                and named.sort in ("state", "org", "capital") and not f.scaled and f.value is not None and f.value < 1000:
+            scale = 10**9 if (before[-1].figure.value or 0) >= 10**9 else 10**6
+            grown = replace(f, value=f.value * scale, money=before[-1].money, scaled=True)
+            return Counted(s, grown, "money", before[-1].money, f.first, f.last, None, money=before[-1].money, bare=True)
         if following in _STOP_UNITS[self.tongue] or following == "-" or (f.value is not None and f.value == 0):
             return None
         previous = before[-1] if before else self._last_counted(s, f)
@@ -481,7 +491,7 @@ class QuantityReader:
         free = nxt is None or not nxt.is_word or s.by_token.get(f.last + 1) is not None or following in (
             "of", "in", "to", "from", "for", "who", "and", "or", "more", "others", "at", "by", "on", "are", "were",
                 "have", "had", "de", "à", "en", "qui",
-            "et", "ont", "sont", "dans", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones",
+            "et", "ont", "sont", "dans", "sur", "hors", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones",
                 "altogether", "total", "au", "overall", "there", "here", "already", "now", "so", "currently", "today",
                     "last", "this", "next", "more", "d'", "y",
             "strong", "each", "respectively", "arrived", "will", "would", "by", "que", "that", "contre", "which")
@@ -499,7 +509,7 @@ class QuantityReader:
             before = [previous]
         if before or f.extra or following in ("of", "have", "are", "were",
                 "landed") or s.by_token.get(f.last + 1) or s.low(f.first - 1) in (
-                "for", "and", "the", ",", "number", "compte", "has", "total", "to", "aux", "les", "des", "et",
+                "with", "avec", "'s", "for", "and", "the", ",", "number", "compte", "has", "total", "to", "aux", "les", "des", "et",
                     "first", "its", "their", "or", "of"):
             few = f.value is not None and f.value <= 12 and previous.unit in _COLLECTIVE - {"countries"}
             collective = previous.unit in _COLLECTIVE or bool(previous.percent_of)
@@ -791,7 +801,7 @@ class QuantityReader:
 
     def _stage(self, s: SentenceReading, c: Counted, here: list[Claim]) -> tuple[VerbGroup | None, StageFound | None]:
         clause_text = self._clause_text(s, c)
-        told = self._told_before(s, c)
+        told = self._told_before(s, c) or self._whole_of_the_first(s, c)
         if told is not None:
             return None, told
         whole = self._whole_of(s, c, here)
@@ -843,6 +853,14 @@ class QuantityReader:
         if _KEPT.search(text):
             return StageFound("spent", "own state", "a deduction", "keep")
         return None
+
+    def _whole_of_the_first(self, s: SentenceReading, c: Counted) -> StageFound | None:
+        """"the first 200 of 1,500 soldiers": the 1,500 are promised, the 200 have come."""
+        part = next((g for g in s.figures if 0 < c.first - g.last <= 3 and g is not c.figure), None)
+        relative = s.low(c.last + 1) in ("that", "which", "whom", "who")
+        if part is None or relative or c.kind == "money" or s.low(part.last + 1) != "of" or "first" not in (s.low(part.first - 1), s.low(part.first - 2)):
+            return None
+        return StageFound("pledged", "giver", "the whole of which the first came", "first")
 
     def _told_before(self, s: SentenceReading, c: Counted) -> StageFound | None:
         """"a planned 2,500", "the promised 1,000", "an offer of 600": the word in front tells the stage."""
@@ -965,6 +983,8 @@ class QuantityReader:
                 "month" in c.rate or "soldier" in c.rate or "year" in c.rate) and verb.lemma in ("pay", "give",
                     "verser", "payer", "provide", "spend", "cover"):
             return "spent"
+        if stage == "received" and c.kind == "money" and self.conference and verb.has("give") and verb.tense is Tense.PRESENT:
+            return "pledged"
         if stage == "received" and c.kind == "money" and self.conference and verb.lemma in _GATHERED:
             return "pledged"
         return stage
@@ -986,7 +1006,7 @@ class QuantityReader:
             before = s.low(m.first - 1)
             if before in ("the", "la", "le", "l'", "les"):
                 before = s.low(m.first - 2)
-            if m.sort == "council":
+            if m.party == "UNSC":
                 continue
             if m.sort == "state" and before in ("of", "de", "du", "d'") and {s.low(m.first - 2),
                     s.low(m.first - 3)} & _GOVERNMENT:
@@ -1211,6 +1231,8 @@ class QuantityReader:
         if voice is not None and voice.person and voice.state and c.kind == "personnel" and found.stage in ("pledged",
                 "in_training", "ready"):
             return voice.state, "speaker"
+        if any(m.sort == "mission" and m.last < c.first and s.clause[m.first] == s.clause[c.first] for m in s.mentions):
+            return MISSION, "mission named"
         if self.topic_party and self.topic_party != MISSION:
             return self.topic_party, "topic"
         return MISSION, "none"
@@ -1340,7 +1362,8 @@ class QuantityReader:
             return ""
         if found.stage not in ("pledged", "received", "committed"):
             return ""
-        if verb is not None and verb.lemma in ("hold", "have", "collect", "avoir", "disposer"):
+        if verb is not None and (verb.lemma in ("hold", "have", "collect", "avoir", "disposer")
+                or found.stage == "pledged" and verb.passive):
             return ""
         for earlier in reversed(self.claims):
             if earlier.counted.reading.sentence.number < s.sentence.number - 3:

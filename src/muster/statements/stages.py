@@ -104,6 +104,9 @@ def _by_frame(frame: str, verb: VerbGroup, resource: str, ahead: bool, tense: Te
         elif people and verb.lemma in ("approve", "approuver", "accorder", "ratify"):
             return "authorised", "decider"
         return "committed", "none" if verb.passive else "giver"
+    if frame == "authorise" and people and not by_mission and verb.lemma in ("raise", "increase", "expand", "augmenter",
+            "relever"):
+        return "pledged", "giver"
     if frame == "authorise":
         if verb.lemma in ("raise", "increase", "expand", "augmenter", "relever") and not by_mission and not people:
             return None
@@ -188,6 +191,10 @@ def _of_being(frame: str, verb: VerbGroup, resource: str, ahead: bool, by_missio
         if frame == "be" and verb.modal not in ("will", "should", "to", ""):
             return None
         return ("authorised" if by_mission and frame != "be" else "pledged"), "theme"
+    if frame == "number" and resource in ("vehicle", "other equipment", "weapon") and not by_mission:
+        return "received", "theme"
+    if frame == "number" and verb.lemma in ("consist", "comprise") and resource != "personnel":
+        return "received", "theme"
     if frame == "be":
         return ("deployed", "theme") if located else None
     return "deployed", "theme"

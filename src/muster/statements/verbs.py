@@ -176,7 +176,7 @@ def _english_form(tokens: list[Token], i: int) -> tuple[list[Form], int]:
     forms = english_forms()
     if i + 1 < len(tokens) and tokens[i + 1].low in _PARTICLES:
         both = forms.get(f"{tokens[i].low} {tokens[i + 1].low}")
-        if both and not (tokens[i + 1].low == "up" and i + 2 < len(tokens) and tokens[i + 2].low == "to"):
+        if both and not (tokens[i + 1].low == "up" and tokens[i].low.startswith(("giv", "gave")) and i + 2 < len(tokens) and tokens[i + 2].low == "to"):
             return both, i + 1
     if i + 2 < len(tokens) and tokens[i + 2].low in _PARTICLES and tokens[i + 1].low in ("it", "them", "him", "her",
             "its"):
@@ -207,7 +207,7 @@ def _looks_like_a_noun(tokens: list[Token], i: int, shape: str) -> bool:
             return True
         if tokens[i].low not in _OFTEN_NOUNS:
             return False
-        if before in _SUBJECT_BEFORE or tokens[i - 1].is_capital:
+        if before in _SUBJECT_BEFORE:
             return False
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         return after is None or not (after.is_number or after.low in ("$", "€", "£", "to", "that", "the", "a", "an",
@@ -338,6 +338,8 @@ def _with_auxiliaries(tokens: list[Token], i: int) -> VerbGroup | None:
     forms, last = _english_form(tokens, j) if j < n else ([], j)
     wanted: tuple[str, ...] = ("base",) if to or (chain and (chain[-1] in _MODALS or chain[-1] in _DO)) else ("pp",
         "past=pp", "ing")
+    if chain and chain[-1] in ("be", "been"):
+        wanted = ("pp", "past=pp", "ing")
     fitting = [f for f in forms if f.shape in wanted]
     if fitting:
         best = fitting[0]
