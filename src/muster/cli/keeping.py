@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from muster.cli import options
@@ -52,9 +53,15 @@ def _diff(typed: argparse.Namespace) -> None:
     known = (options.time_known(typed.from_known, asked.mission.zone, where="--from-known")[1]
              if typed.from_known else asked.known)
     earlier = asked.books(on=on, known=known)
-    if typed.format == "table":
-        print(f"From: {frame(earlier)}\nTo:   {frame(books)}\n")
-    show([diff(earlier, books)], typed.format)
+    table = diff(earlier, books)
+    if typed.format != "table":
+        show([table], typed.format)
+        return
+    print(f"From: {frame(earlier)}\nTo:   {frame(books)}\n")
+    show([replace(table, name="")], typed.format)
+    if table.rows:
+        row = table.rows[0].cells
+        print(f"Open a figure: muster why lines/{row['line']}/{row['stage']} --on {books.on}")
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
