@@ -97,7 +97,7 @@ def test_every_figure_of_every_table_opens(haiti_on_sqlite, name, sources):
         if figure.booked is None and figure.low is None and figure.high is None and not figure.word:
             continue
         grounds = opened.figure(address, figure, books, movements, look_up=False)
-        is_nothing = figure.booked == 0 and not figure.because.is_empty or figure.because.how
+        is_nothing = (figure.booked == 0 and not figure.because.is_empty) or figure.because.how
         if not (grounds.movements or grounds.statements or figure.because.figures or is_nothing):
             shut.append((address, figure.booked))
     assert not shut, f"{len(shut)} figures lead nowhere: {shut[:10]}"
