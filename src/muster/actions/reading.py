@@ -26,7 +26,7 @@ from muster.statements.batch import ReadReport, read_paths
 from muster.statements.matching import same_person
 from muster.statements.model import REPORT, Statement
 from muster.statements.names import MISSION
-from muster.vocabulary import Aspect, Grade, Kind
+from muster.vocabulary import Aspect, Grade, Kind, Marking
 
 _EVERY_FILE = "muster read"
 _KIND_WORDS = {"personnel": Kind.PERSONNEL, "money": Kind.MONEY, "equipment": Kind.EQUIPMENT,
@@ -49,14 +49,15 @@ def read(paths: Sequence[Path], *, published: date | None = None, publisher: str
     return read_paths(paths, published=published, publisher=publisher, language=language, progress=told)
 
 
-def record(mission: Mission, report: ReadReport, *, author: str) -> Recorded:
+def record(mission: Mission, report: ReadReport, *, author: str, marking: Marking = Marking.RESTRICTED,
+           address: str = "") -> Recorded:
     """File one report and its statements, unjudged. The same text twice is one report."""
     document = report.document
     if document is None:
         raise ValueError("nothing was read of this file")
     books = store.open_books(mission, with_movements=False)
     names = _Names(tuple(books.parties.values()))
-    new_report = _report(document, report.path.read_bytes())
+    new_report = replace(_report(document, report.path.read_bytes()), marking=marking, address=address)
     statements = tuple(_statement(said, document, new_report.name, names) for said in report.statements)
     filing = Filing(parties=tuple(names.new.values()), reports=(new_report,), statements=statements)
     return Recorded(new_report.name, filed_text(store.file(mission, filing, author=author, live=True)))

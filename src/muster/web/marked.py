@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -69,9 +71,20 @@ def text_of(report: Report, books: Books, asked: Asked) -> str | None:
     if asked.clearance is Marking.PUBLIC and _holds_hidden(report, books):
         return None
     body = store.report_body(books.mission, report.id)
-    if body is None or b"\0" in body[:4000] or body[:5] == b"%PDF-":
-        return None
-    return body.decode("utf-8", "replace")
+    return None if body is None else readable(body)
+
+
+def readable(body: bytes) -> str | None:
+    """The text of a report's bytes, read the same way as when it was filed; None where it has none."""
+    from muster.sources.files import media_of, read_file
+
+    if media_of(Path("report.txt"), body[:4096]) == "text":
+        return body.decode("utf-8", "replace")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"report{'.docx' if body[:2] == b'PK' else ''}"
+        path.write_bytes(body)
+        document = read_file(path).value
+    return document.text if document else None
 
 
 def _holds_hidden(report: Report, books: Books) -> bool:

@@ -26,6 +26,9 @@ from muster.web.frame import Asked
 NO_BREAK = "\u202f"
 _ENGLISH_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
 
+_DATES = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
+"""Days that must not be broken over two lines."""
+
 Link = Callable[[Row, str], str | None]
 """The address a text cell leads to, or None."""
 
@@ -187,7 +190,7 @@ def cell_html(shown: Cell, address: str, asked: Asked, notes: _Notes | None = No
     if isinstance(shown, Stage):
         return escape(_(shown.word))
     text = wording.cell(shown)
-    return escape(_(text) if text in _TRANSLATED_CELLS else text)
+    return _DATES.sub(r'<span class="whole">\g<0></span>', escape(_(text) if text in _TRANSLATED_CELLS else text))
 
 
 _TRANSLATED_CELLS = frozenset({
