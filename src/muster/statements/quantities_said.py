@@ -310,7 +310,7 @@ class QuantityReader:
         if scan is None:
             return None
         head, own, last = scan
-        if head is None and f.vague:
+        if f.vague and (head is None or head.unit == "countries"):
             return None
         whole = next((g for g in s.figures if g.first > f.last), None)
         if head is None and whole is not None and s.low(f.last + 1) in ("of", "des",
@@ -692,7 +692,7 @@ class QuantityReader:
         if match is None or any(e.stage == "ready" for e in self.claims[start:]):
             return
         at = s.sentence.start + match.start()
-        later = [t for t in s.times if t.when is not None and t.start >= at]
+        later = [t for t in s.times if t.when is not None and t.start >= at - 60]
         if not later:
             return
         if lot.stage == "pledged" and re.search(r"training|formation|entraîn", text):

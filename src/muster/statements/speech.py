@@ -449,8 +449,10 @@ class Speakers:
                     last_person = chosen
             else:
                 named = [p for p in s.persons if len(p.name.split()) > 1 or p.name in self.full_names]
-                if named and chosen is None:
-                    last_person = Voice(self.full(named[0].name), True, 0, 0, self.state_of(named[0].name))
+                acting = [p for p in named if any(v.finite and 0 < v.first - p.last <= 2 for v in s.verbs)]
+                if named:
+                    who = (acting or named)[0].name
+                    last_person = Voice(self.full(who), True, 0, 0, self.state_of(who))
         self._look_ahead(result)
         for i in range(len(result) - 1):
             one, two = result[i], result[i + 1]

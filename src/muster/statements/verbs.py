@@ -209,6 +209,9 @@ def _looks_like_a_noun(tokens: list[Token], i: int, shape: str) -> bool:
             return False
         if before in _SUBJECT_BEFORE:
             return False
+        if tokens[i - 1].is_capital:
+            behind = tokens[i + 1].low if i + 1 < len(tokens) else "."
+            return behind in ("has", "have", "had", "are", "is", "was", "were", "will", "would", ",", ".", "and", "of")
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         return after is None or not (after.is_number or after.low in ("$", "€", "£", "to", "that", "the", "a", "an",
                 "its", "some", "about", "more", "up",
@@ -266,6 +269,8 @@ def _infinitive(tokens: list[Token], i: int) -> VerbGroup | None:
         return VerbGroup(i, j, j, lemma, (frame,), Tense.BARE, False, False, False)
     forms, last = _english_form(tokens, j)
     base = next(f for f in forms if f.shape == "base")
+    if i and tokens[i - 1].low in ("ready", "due", "about", "poised", "set"):
+        return VerbGroup(i, last, j, base.lemma, base.frames, Tense.FUTURE, False, False, False)
     return VerbGroup(i, last, j, base.lemma, base.frames, Tense.BARE, passive, False, False)
 
 
@@ -348,7 +353,7 @@ def _with_auxiliaries(tokens: list[Token], i: int) -> VerbGroup | None:
                          progressive=best.shape == "ing" and chain[-1] in _BE, modal=modal or ("to" if to else ""))
     if not chain:
         return None
-    if (to or chain[-1] in _MODALS) and j < n and tokens[j].is_word and not forms and tokens[j].text.islower() \
+    if (to or chain[-1] in _MODALS) and chain[-1] not in _BE and j < n and tokens[j].is_word and not forms and tokens[j].text.islower() \
             and tokens[j].low not in ("the", "a", "an", "no", "be", "have"):
         return VerbGroup(i, j, j, tokens[j].low, ("other",), tense, False, negated, True, modal=modal or "to")
     if chain[-1] in _BE | _HAVE and j < n and tokens[j].low.endswith("ed") and not forms and len(tokens[j].low) > 4:
