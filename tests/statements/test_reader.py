@@ -147,3 +147,13 @@ def test_an_appeal_belongs_to_the_person_who_asks(said) -> None:
 
 def test_a_language_nobody_reads_gives_no_statement(said) -> None:
     assert said("El contingente de 200 soldados llegó el lunes.", "es") == []
+
+
+def test_a_sentence_wrapped_over_lines_is_read_as_one(said) -> None:
+    found = said("Uruguay will send 180\nengineers to\nthe island.", kind="quantity")
+    assert [(s.party, s.quantity_low, s.stage) for s in found] == [("Uruguay", 180, "pledged")]
+
+
+def test_a_heading_is_not_glued_to_the_text(said) -> None:
+    found = said("News in brief\nPeru sent 90 engineers.", kind="quantity")
+    assert [s.anchor for s in found] == ["Peru sent 90 engineers."]

@@ -205,6 +205,7 @@ def analyse(document: Document) -> DocumentReading:
     text, language = document.text, "fr" if document.language == "fr" else "en"
     calendar = Calendar(document.published, years_named(text), document.received)
     split = sentences(text, language, document.body_start)
+    text = text.replace("\n", " ").replace("\r", " ")  # the same length: patterns need not know of wrapped lines
     named = [mentions(sentence, language) for sentence in split]
     mission = document_mission(named)
     readings = []

@@ -108,7 +108,9 @@ _GROUPS = {"rebels": "rebels", "rebel": "rebels", "militants": "militants", "ins
                "militias": "militias", "separatists": "separatists",
            "army": "army", "armée": "army", "gunmen": "gunmen", "attackers": "attackers", "fighters": "fighters",
                "assaillants": "attackers", "hommes armés": "gunmen",
-           "armés": "armed groups", "islamist": "Islamists", "islamistes": "Islamists", "terroristes": "terrorists", "bandits": "bandits",
+           "armés": "armed "
+                    "groups", "islamist": "Islamists", "islamistes": "Islamists", "terroristes": "terrorists",
+                        "bandits": "bandits",
                "insurgés": "insurgents", "gang": "gangs", "troops": "", "forces": ""}
 _COUNCILS_HOME = {"parliament": "", "parlement": ""}
 _FR_VERBS = {"envoyer": "send", "donner": "give", "fournir": "provide", "soutenir": "support", "aider": "help",
@@ -211,7 +213,7 @@ class EventReader:
             self._beyond(s, voice)
             party = givers.get(s.sentence.number, "") or self._first_subject(s)
             held = next((e.party for e in reversed(self.found) if e.kind == "site" and e.reading is s), "")
-            if party and party != MISSION or held and held != MISSION:
+            if (party and party != MISSION) or (held and held != MISSION):
                 self.topic = held or party
             if voice is not None and voice.person:
                 self.last_person = voice.name
@@ -255,7 +257,8 @@ class EventReader:
                         "forces", "police") \
                     and s.low(m.first - 1) not in ("the", "les", "gouvernement", "armée", "président"):
                 continue
-            crossed = any(v.finite and not v.has("say") and m.last < v.first < verb.first and s.clause[v.main] != s.clause[verb.main]
+            crossed = any(v.finite and not v.has("say") and m.last < v.first < verb.first
+                and s.clause[v.main] != s.clause[verb.main]
                 and not self._encloses(s, m, v)
                           for v in s.verbs)
             if crossed and s.clause[m.first] != s.clause[verb.main]:
@@ -314,8 +317,9 @@ class EventReader:
             return
         if number and _FULFIL.search(text):
             at = self._span(s, number.start(), number.end())
-            verb = s.verbs[0] if s.verbs else None
-            self.found.append(Event(s, "mandate", party, resource, "requested", None, at[0], at[1], "a resolution to be applied", 0.5,
+            self.found.append(Event(s, "mandate", party, resource, "requested", None, at[0], at[1], "a resolution "
+                                                                                                    "to be "
+                                                                                                    "applied", 0.5,
                 voice, verb=verb))
 
     def _mandate(self, s: SentenceReading, voice: Voice | None, party: str, resource: str, stage: str,
@@ -395,7 +399,8 @@ class EventReader:
             if m.sort == "capital" and first <= m.first <= last:
                 found.append((s.words(m.first, m.last), m.first, m.last))
         for p in s.persons:
-            if any(f.first <= p.first <= f.last for f in s.figures) or s.low(p.first) in _PLACE_NOUNS[self.tongue] | _BASES and p.first == p.last:
+            if any(f.first <= p.first <= f.last
+                    for f in s.figures) or (s.low(p.first) in _PLACE_NOUNS[self.tongue] | _BASES and p.first == p.last):
                 continue
             if set(p.name.lower().split()) & {"council", "conseil", "assembly", "parliament", "conference", "ministry"}:
                 continue
@@ -461,7 +466,8 @@ class EventReader:
             verbed, k = False, m.last + 1
             while k < len(s.tokens) and k - m.last < 8:
                 verb = s.by_token.get(k)
-                if verb is not None and verb.lemma in ("be", "être", "deploy", "déployer", "station", "stationner", "base", "baser"):
+                if verb is not None and verb.lemma in ("be", "être", "deploy", "déployer", "station", "stationner",
+                        "base", "baser"):
                     verbed, k = True, verb.last + 1
                 elif s.low(k) in _BESIDE or any(r.first <= k <= r.last for r in s.resources):
                     k += 1
@@ -469,7 +475,8 @@ class EventReader:
                     break
             if s.low(k) not in ("in", "at", "à", "dans", "en") or not (verbed or made):
                 continue
-            stop = next((n.first - 1 for n in s.mentions if n.first > k and n.sort in ("people", "state", "mission", "armed group")),
+            stop = next((n.first - 1 for n in s.mentions if n.first > k and n.sort in ("people", "state", "mission",
+                "armed group")),
                         len(s.tokens) - 1)
             places = self._places(s, k + 1, stop)
             when = self._when(s, k, default=True)
@@ -563,7 +570,7 @@ class EventReader:
 
     def _site_of(self, s: SentenceReading, voice: Voice | None, verb: VerbGroup, stage: str) -> None:
         end = self._clause_end(s, verb)
-        if verb.passive or verb.lemma in ("fall", "tomber") or stage == "attacked" and verb.lemma in ("come", "be"):
+        if verb.passive or verb.lemma in ("fall", "tomber") or (stage == "attacked" and verb.lemma in ("come", "be")):
             start = max((v.last + 1 for v in s.verbs if v.last < verb.first and v.finite), default=0)
             start = max([start, *(k + 1 for k in range(verb.first) if s.tokens[k].text in ";:")])
             places = self._places(s, start, verb.first - 1)
@@ -607,7 +614,8 @@ class EventReader:
             between = [s.low(k) for k in range(kept[-1][2] + 1, place[1])]
             if all(w.isdigit() or w in ("%", "percent", ",", "and", "et", "the", "as", "well", "towns", "of", "then",
                     "also", "puis", "la", "le", "de", "town", "in", "à", "villages",
-                         "puis", "then", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "localités", "cité", "cités", "villes",
+                         "puis", "then", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+                             "localités", "cité", "cités", "villes",
                          "ville", "communes", "quartiers", "axe", "both", "whole", "towns", "camps",
                          "east", "west", "north", "south", "centre", "center", "region", "province", "celui", "celle",
                              "ceux", "d'", "du", "des", "from", "base", "camp",
@@ -622,7 +630,8 @@ class EventReader:
     def _noun_holder(self, s: SentenceReading, verb: VerbGroup) -> str:
         """"The police retook Solino": a holder that is only a noun."""
         for k in range(verb.first - 1, max(-1, verb.first - 6), -1):
-            if s.low(k) in ("police", "soldiers", "militia", "militias", "soldats", "forces", "villagers", "guards", "milice"):
+            if s.low(k) in ("police", "soldiers", "militia", "militias", "soldats", "forces", "villagers", "guards",
+                    "milice"):
                 return s.low(k)
         return ""
 
@@ -673,13 +682,15 @@ class EventReader:
         low = verb.lemma
         after = s.low(verb.last + 1)
         second = s.low(verb.last + 2)
-        if low in ("move", "march", "sweep", "push", "advance") and after in ("into", "to") or low in ("entrer", "enter") and after in ("à", "dans", "en"):
+        if (low in ("move", "march", "sweep", "push", "advance") and after in ("into", "to")) or (low in ("entrer",
+                "enter") and after in ("à", "dans", "en")):
             return "secured" if s.tokens[min(verb.last + 2, len(s.tokens) - 1)].is_capital else None
         if low == "mettre" and (after, second) == ("la", "main"):
             return "secured"
         if low in ("come", "be") and (after, second) in (("under", "attack"), ("under", "fire")):
             return "attacked"
-        if low in ("keep", "have", "garder", "conserver", "avoir") and self._armed_before(s, verb) and verb.last + 1 < len(s.tokens) and (
+        if low in ("keep", "have", "garder", "conserver", "avoir") and self._armed_before(s,
+                verb) and verb.last + 1 < len(s.tokens) and (
                 s.tokens[verb.last + 1].is_capital):
             return "secured"
         if low in ("fall", "tomber") and (after in ("to", "into", "aux", "entre") or after == "in"):
@@ -698,7 +709,8 @@ class EventReader:
         if low in ("drive out",) or (low in ("chasser", "drive", "expel", "push") and "out" in [s.low(k)
                 for k in range(verb.last + 1, verb.last + 4)]):
             return "secured"
-        if low in ("turn over", "hand over", "give back", "remettre", "close", "shut", "shut down", "dismantle", "fermer",
+        if low in ("turn over", "hand over", "give back", "remettre", "close", "shut", "shut down", "dismantle",
+                "fermer",
                 "restituer", "rendre", "démanteler", "hand", "return", "transfer") \
                 and any(s.low(i) in _BASES
                         for i in range(len(s.tokens))):
@@ -720,7 +732,8 @@ class EventReader:
     @staticmethod
     def _armed_before(s: SentenceReading, verb: VerbGroup) -> bool:
         near = range(max(0, verb.first - 5), verb.first)
-        return any(s.low(k) in _GROUPS for k in near) or any(m.sort == "armed group" and m.last in near for m in s.mentions)
+        return any(s.low(k) in _GROUPS for k in near) or any(m.sort == "armed group" and m.last in near
+                for m in s.mentions)
 
     _SHARE = re.compile(r"(\d{1,3})\s?(?:%|percent|per cent|pour cent)\s+(?:of|de|du|d['’])\s*(?:the\s+|la\s+|"
                         r"l['’]\s*)?", re.I)
@@ -959,7 +972,7 @@ class EventReader:
         if not resource:
             return None
         ready = ready or verb.modal in ("ready", "prepared", "willing")
-        rule = "readiness" if ready and not refuse else "promise" if promise else "readiness" if ready else "refusal" if refuse else "what will be done"
+        rule = "refusal" if refuse else "readiness" if ready else "promise" if promise else "what will be done"
         return Event(s, "undertaking", party, resource, None, self._when(s, verb.main), verb.first, last, rule, 0.4,
                 voice, verb=verb,
                      condition=self._condition(s))
@@ -1122,7 +1135,8 @@ commodore inspector commissioner
 _PREPOSITIONS = frozenset("""to for in with against at into of from by on about after near via inside outside around
 across à en au aux pour dans avec de du
     d' des par vers contre chez sur""".split())
-_NEED = re.compile(r"part of (?:that|the|this) support|requisite (?:support|resources)|\bthe support\b[^.]{0,40}\b(?:includ|among|such as|namely)|"
+_NEED = re.compile(r"part of (?:that|the|this) support|requisite (?:support|resources)|"
+                   r"\bthe support\b[^.]{0,40}\b(?:includ|among|such as|namely)|"
                    r"\bneeds?\b(?: for| of)?|\bneeded\b|\blacks?\b|\bshort(?:age)?s? of\b|\brequires?\b|"
                    r"\bbesoins?\b|\bmanque(?:nt)?\b|\bnécessit", re.I)
 _NEED_KIND = re.compile(r"(?P<personnel>\bpersonnel\b|\btroops\b|\bmore (?:officers|soldiers|police)\b|"
@@ -1166,7 +1180,8 @@ _HELD = re.compile(r"\bunder (?:the )?(?:full |firm )?control of\b|"
                    r"\b(?:contrôlée?s?|tenue?s?|occupée?s?) par\b", re.I)
 _WITHDRAWAL = re.compile(r"\b(?:withdrawal|retreat|pull-?out|departure|retrait|départ)\b[^.;,]{0,50}?\b(?:from|de|"
         r"d['’]|des)\b", re.I)
-_BESIDE = frozenset("""now already still also troops soldiers forces men police officers peacekeepers army contingent 's the désormais déjà aussi
+_BESIDE = frozenset("""now already still also troops soldiers forces men police officers peacekeepers army contingent
+'s the désormais déjà aussi
     soldats troupes hommes policiers forces armée contingent toujours""".split())
 _LOST_WORDS = {"lost": ("lost", "abandoned", "perdues", "perdus", "left", "abandonnées"), "secured": ("taken",
     "retaken", "captured", "recaptured", "liberated", "freed", "seized",
@@ -1181,7 +1196,8 @@ _TOWNS_LOST = re.compile(r"\b(?:towns?|cities|city|villages?|bases?|camps?|posts
         + r")\b[^.:]{0,40}?(?:\b(?:are|were|is|include|included|sont|étaient)\b|:)", re.I)
 _THEY_ARE = re.compile(r"(?:They|These|Those|It|Among them|Ce|Il s['’]agit|This)\s*(?:are|were|is|was|include|"
         r"included|sont|d|de)\b", re.I)
-_FULFIL = re.compile(r"fulfil|reali[sz]e|implement|carr(?:y|ied) out|\bappl(?:y|ied)\b|mettre en œuvre|appliquer|réaliser", re.I)
+_FULFIL = re.compile(r"fulfil|reali[sz]e|implement|carr(?:y|ied) out|\bappl(?:y|ied)\b|mettre en œuvre|appliquer|"
+                     r"réaliser", re.I)
 _TERM = re.compile(r"\b(?:for|pour|une durée de|a period of)\s+(?:an?\s+(?:initial\s+)?|one\s+|un\s+|"
                    r"une\s+)?(?P<n>\d+|six|twelve|three|nine|douze|trois|neuf)?[\s-]*(?P<unit>year|month|an\b|"
                    r"mois)s?", re.I)

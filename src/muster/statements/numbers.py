@@ -286,7 +286,8 @@ _SKIPPED_BEFORE = {"en": {"the", "a", "an", "another", "additional", "further", 
                    "fr": {"les", "des", "de", "d'", "ces", "ses", "leurs", "le", "la", "l'"}}
 
 
-_NOT_HEDGED = frozenset("add adds added handed hand hands handing turned turn turns took take takes taken taking pass passed "
+_NOT_HEDGED = frozenset("add adds added handed hand hands handing turned turn turns took take takes taken taking "
+                        "pass passed "
         "bring brought going went come under sign signed".split())
 
 

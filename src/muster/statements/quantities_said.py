@@ -113,7 +113,8 @@ troops congress senate
 _GATHERED = frozenset("""raise come gather collect receive get be mobilise mobilize bring réunir récolter recueillir
 mobiliser rassembler lever collecter
     venir go obtain obtenir""".split())
-_CONFERENCE = re.compile(r"\bdonor|\bpromised?\b|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|de) (?:donateurs|bailleurs)|"
+_CONFERENCE = re.compile(r"\bdonor|\bpromised?\b|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|"
+                         r"de) (?:donateurs|bailleurs)|"
         r"\bpromesses?\b|\bpromis\b|appel aux dons", re.I)
 _TAKEN_HOME = re.compile(r"\b(?:takes?|took|taking|taken) home\b|\btake-home\b|\bpockets?\b|\bsoldiers? (?:gets?|"
         r"earns?|receives?|is left with)\b|"
@@ -470,11 +471,14 @@ class QuantityReader:
             return None
         following = s.low(f.last + 1)
         named = s.mention_at(f.first - 1)
-        if before and before[-1].kind == "money" and before[-1].figure is not None and before[-1].figure.scaled and named is not None \
-                and named.sort in ("state", "org", "capital") and not f.scaled and f.value is not None and f.value < 1000:
+        if before and before[-1].kind == "money" and before[-1].figure is not None and before[
+                -1].figure.scaled and named is not None \
+                and named.sort in ("state", "org",
+                    "capital") and not f.scaled and f.value is not None and f.value < 1000:
             scale = 10**9 if (before[-1].figure.value or 0) >= 10**9 else 10**6
             grown = replace(f, value=f.value * scale, money=before[-1].money, scaled=True)
-            return Counted(s, grown, "money", before[-1].money, f.first, f.last, None, money=before[-1].money, bare=True)
+            return Counted(s, grown, "money", before[-1].money, f.first, f.last, None, money=before[-1].money,
+                    bare=True)
         if following in _STOP_UNITS[self.tongue] or following == "-" or (f.value is not None and f.value == 0):
             return None
         previous = before[-1] if before else self._last_counted(s, f)
@@ -491,7 +495,8 @@ class QuantityReader:
         free = nxt is None or not nxt.is_word or s.by_token.get(f.last + 1) is not None or following in (
             "of", "in", "to", "from", "for", "who", "and", "or", "more", "others", "at", "by", "on", "are", "were",
                 "have", "had", "de", "à", "en", "qui",
-            "et", "ont", "sont", "dans", "sur", "hors", "pour", "parmi", "dont", "autres", "as", "went", "out", "strong", "ones",
+            "et", "ont", "sont", "dans", "sur", "hors", "pour", "parmi", "dont", "autres", "as", "went", "out",
+                "strong", "ones",
                 "altogether", "total", "au", "overall", "there", "here", "already", "now", "so", "currently", "today",
                     "last", "this", "next", "more", "d'", "y",
             "strong", "each", "respectively", "arrived", "will", "would", "by", "que", "that", "contre", "which")
@@ -509,7 +514,8 @@ class QuantityReader:
             before = [previous]
         if before or f.extra or following in ("of", "have", "are", "were",
                 "landed") or s.by_token.get(f.last + 1) or s.low(f.first - 1) in (
-                "with", "avec", "'s", "for", "and", "the", ",", "number", "compte", "has", "total", "to", "aux", "les", "des", "et",
+                "with", "avec", "'s", "for", "and", "the", ",", "number", "compte", "has", "total", "to", "aux",
+                    "les", "des", "et",
                     "first", "its", "their", "or", "of"):
             few = f.value is not None and f.value <= 12 and previous.unit in _COLLECTIVE - {"countries"}
             collective = previous.unit in _COLLECTIVE or bool(previous.percent_of)
@@ -858,7 +864,8 @@ class QuantityReader:
         """"the first 200 of 1,500 soldiers": the 1,500 are promised, the 200 have come."""
         part = next((g for g in s.figures if 0 < c.first - g.last <= 3 and g is not c.figure), None)
         relative = s.low(c.last + 1) in ("that", "which", "whom", "who")
-        if part is None or relative or c.kind == "money" or s.low(part.last + 1) != "of" or "first" not in (s.low(part.first - 1), s.low(part.first - 2)):
+        if part is None or relative or c.kind == "money" or s.low(part.last + 1) != "of" or "first" not in (
+                s.low(part.first - 1), s.low(part.first - 2)):
             return None
         return StageFound("pledged", "giver", "the whole of which the first came", "first")
 
@@ -983,7 +990,8 @@ class QuantityReader:
                 "month" in c.rate or "soldier" in c.rate or "year" in c.rate) and verb.lemma in ("pay", "give",
                     "verser", "payer", "provide", "spend", "cover"):
             return "spent"
-        if stage == "received" and c.kind == "money" and self.conference and verb.has("give") and verb.tense is Tense.PRESENT:
+        if stage == "received" and c.kind == "money" and self.conference and verb.has(
+                "give") and verb.tense is Tense.PRESENT:
             return "pledged"
         if stage == "received" and c.kind == "money" and self.conference and verb.lemma in _GATHERED:
             return "pledged"
@@ -1363,7 +1371,7 @@ class QuantityReader:
         if found.stage not in ("pledged", "received", "committed"):
             return ""
         if verb is not None and (verb.lemma in ("hold", "have", "collect", "avoir", "disposer")
-                or found.stage == "pledged" and verb.passive):
+                or (found.stage == "pledged" and verb.passive)):
             return ""
         for earlier in reversed(self.claims):
             if earlier.counted.reading.sentence.number < s.sentence.number - 3:

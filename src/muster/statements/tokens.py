@@ -90,10 +90,22 @@ _PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-•*–]\s)|\n")
 _MARK = re.compile(r"[.!?…]+[\"”»’')\]\u00a0\u202f ]*(?=\s|$)|[.!?…]+[\"”»]")
 
 
+def _goes_on(text: str, start: int, after: int) -> bool:
+    """Was a line only wrapped here? It ends without a mark, and is long or the next begins with a small letter."""
+    line_start = max(start, text.rfind("\n", 0, after - 1) + 1)
+    line = text[line_start:after - 1].rstrip()
+    following = text[after:after + 1]
+    if not line or not following or following.isspace() or line[-1] in ".!?:;…\"”»":
+        return False
+    return following.islower() or (len(line) >= 60 and (following.isalnum() or following in "“«\"('’"))
+
+
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Start and end of each paragraph, blank ones left out."""
+    """Start and end of each paragraph, blank ones left out; a line broken in the middle of a sentence goes on."""
     found, start = [], 0
     for mark in _PARAGRAPH_END.finditer(text):
+        if mark.group() == "\n" and _goes_on(text, start, mark.end()):
+            continue
         if text[start:mark.start()].strip():
             found.append((start, mark.start()))
         start = mark.end()

@@ -176,7 +176,8 @@ def _english_form(tokens: list[Token], i: int) -> tuple[list[Form], int]:
     forms = english_forms()
     if i + 1 < len(tokens) and tokens[i + 1].low in _PARTICLES:
         both = forms.get(f"{tokens[i].low} {tokens[i + 1].low}")
-        if both and not (tokens[i + 1].low == "up" and tokens[i].low.startswith(("giv", "gave")) and i + 2 < len(tokens) and tokens[i + 2].low == "to"):
+        if both and not (tokens[i + 1].low == "up" and tokens[i].low.startswith(("giv", "gave"))
+                and i + 2 < len(tokens) and tokens[i + 2].low == "to"):
             return both, i + 1
     if i + 2 < len(tokens) and tokens[i + 2].low in _PARTICLES and tokens[i + 1].low in ("it", "them", "him", "her",
             "its"):
@@ -353,7 +354,8 @@ def _with_auxiliaries(tokens: list[Token], i: int) -> VerbGroup | None:
                          progressive=best.shape == "ing" and chain[-1] in _BE, modal=modal or ("to" if to else ""))
     if not chain:
         return None
-    if (to or chain[-1] in _MODALS) and chain[-1] not in _BE and j < n and tokens[j].is_word and not forms and tokens[j].text.islower() \
+    if (to or chain[-1] in _MODALS) and chain[-1] not in _BE and j < n and tokens[j].is_word and not forms and tokens[
+            j].text.islower() \
             and tokens[j].low not in ("the", "a", "an", "no", "be", "have"):
         return VerbGroup(i, j, j, tokens[j].low, ("other",), tense, False, negated, True, modal=modal or "to")
     if chain[-1] in _BE | _HAVE and j < n and tokens[j].low.endswith("ed") and not forms and len(tokens[j].low) > 4:
