@@ -1,10 +1,11 @@
 """How well does the reader read? Run `python -m tools.accuracy`.
 
 Problem: a rule that mends one text can break ten others, and a number tuned on is no measure.
-Choice: the project's own annotated reports always; the shared development set where it lies beside the project,
+Choice: the project's own annotated reports always, and beside them (folder `blind`) reports written and annotated
+without sight of the reader, which are not tuned on; the shared development set where it lies beside the project,
 split by
-story into a half to tune on and a half that only measures (`split.py`). Errors by type, for the tuned half and our
-own only.
+story into a half to tune on and a half that only measures (`split.py`). Errors by type, not for the
+half that only measures.
 Weakness: both sets are small; a difference of two or three points is noise.
 """
 
@@ -90,6 +91,8 @@ def main(arguments: list[str] | None = None) -> int:
             "JSON lines")
     chosen = parser.parse_args(arguments)
     print(measured("Our own reports", load(chosen.own), errors=True))
+    if (chosen.own / "blind" / "gold.jsonl").is_file():
+        print("\n" + measured("Blind reports", load(chosen.own / "blind"), errors=True))
     if not (chosen.shared / "gold.jsonl").is_file():
         print(f"\nThe shared set is not at {chosen.shared.name}; only our own reports were measured.")
         return 0
