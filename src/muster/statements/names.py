@@ -182,7 +182,7 @@ def mentions(sentence: Sentence, language: str) -> list[Mention]:
     return found
 
 
-_TITLES = frozenset("""
+TITLES = frozenset("""
     president vice-president minister prime premier secretary secretary-general general gen brigadier brig colonel col
     lieutenant lt major maj captain capt commander commissioner inspector chief deputy admiral commodore ambassador
     spokesman spokeswoman spokesperson mr mrs ms dr sir lord king queen prince senator judge professor prof chancellor
@@ -241,7 +241,7 @@ def persons(sentence: Sentence, named: list[Mention]) -> list[Person]:
             else:
                 break
         first = i
-        while first <= j and (tokens[first].low in _TITLES or tokens[first].text in "."):
+        while first <= j and (tokens[first].low in TITLES or tokens[first].text in "."):
             first += 1
         if first <= j:
             name = " ".join(t.text for t in tokens[first:j + 1]).replace(" .", ".")

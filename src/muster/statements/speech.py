@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from muster.statements.analysis import DocumentReading, SentenceReading
 from muster.statements.model import REPORT
-from muster.statements.names import MISSION, Person, index, same_person, state_currency
+from muster.statements.names import MISSION, TITLES, Person, index, same_person, state_currency
 from muster.statements.verbs import Tense, VerbGroup
 
 _PRONOUNS = {"en": frozenset(("he", "she", "they", "it", "i", "we")), "fr": frozenset(("il", "elle", "ils", "elles",
@@ -449,7 +449,7 @@ class Speakers:
                     last_person = chosen
             else:
                 named = [p for p in s.persons if len(p.name.split()) > 1 or p.name in self.full_names]
-                acting = [p for p in named if any(v.finite and 0 < v.first - p.last <= 2 for v in s.verbs)]
+                acting = [p for p in named if not self._governed(s, p)]
                 if named:
                     who = (acting or named)[0].name
                     last_person = Voice(self.full(who), True, 0, 0, self.state_of(who))
@@ -462,6 +462,14 @@ class Speakers:
                         "chief") and any(self.reading.sentences[i + 1].sentence.quoted):
                 result[i] = two
         return self.learn_states(result)
+
+    @staticmethod
+    def _governed(s: SentenceReading, person: Person) -> bool:
+        """Does a preposition stand before the name and its titles ("talks with Prime Minister X")?"""
+        k = person.first - 1
+        while k >= 0 and s.low(k) in TITLES:
+            k -= 1
+        return s.low(k) in ("with", "of", "by", "from", "to", "for", "against", "under", "avec", "de", "du", "par", "à")
 
     def _settle(self, voice: Voice, s: SentenceReading, person: Voice | None, any_voice: Voice | None) -> Voice | None:
         if voice.pronoun:

@@ -212,7 +212,7 @@ def _looks_like_a_noun(tokens: list[Token], i: int, shape: str) -> bool:
             return False
         if tokens[i - 1].is_capital:
             behind = tokens[i + 1].low if i + 1 < len(tokens) else "."
-            return behind in ("has", "have", "had", "are", "is", "was", "were", "will", "would", ",", ".", "and", "of")
+            return behind in ("has", "have", "had", "are", "is", "was", "were", "will", "would", "of")
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         return after is None or not (after.is_number or after.low in ("$", "€", "£", "to", "that", "the", "a", "an",
                 "its", "some", "about", "more", "up",
