@@ -84,7 +84,7 @@ def test_the_jobs_worker_ends_when_its_server_is_killed(server: tuple[str, subpr
     address, process = server
     assert _got(address + "health/") == 200
     children = [one for one in _children(process.pid)
-                if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
+                if b"run_jobs" in Path(f"/proc/{one}/cmdline").read_bytes()]
     assert len(children) == 1
     process.kill()
     process.wait(20)

@@ -9,6 +9,7 @@ Weakness: kept per process; two web processes compute an answer once each.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
@@ -49,6 +50,10 @@ class Kept:
             self._kept.clear()
 
 
+FOREVER = 2**62
+"""A moment of knowledge after all others."""
+
+LATEST = Kept(6)
 BOOKS = Kept(12)
 TABLES = Kept(200)
 PAGES = Kept(200)
@@ -81,12 +86,28 @@ def books_for(asked: Asked, key: tuple[Hashable, ...] | None = None) -> Books:
 
 
 def _opened(asked: Asked) -> Books:
-    from muster import store
     from muster.briefs.editions import public_edition
+    from muster.briefs.moments import as_known
 
-    books = store.open_books(asked.mission, on=asked.on, known=asked.known, clearance=asked.clearance,
-                             own=(asked.own_party,) if asked.own_party else (), confirmed_only=asked.confirmed_only)
+    own = (asked.own_party,) if asked.own_party else ()
+    latest = LATEST.get((_database(), asked.mission.id, head_of(asked), asked.clearance, asked.own_party,
+                         asked.confirmed_only), lambda: _latest(asked))
+    books = as_known(latest, now_of(latest) if asked.known is None else min(asked.known, FOREVER), asked.on, own=own)
     return public_edition(books, own=asked.own_party) if asked.clearance is Marking.PUBLIC else books
+
+
+def _latest(asked: Asked) -> Books:
+    """Everything this viewer may see of the ledger, whatever moment is asked about."""
+    from muster import store
+
+    return store.open_books(asked.mission, on=asked.on, known=FOREVER, clearance=asked.clearance,
+                            own=(asked.own_party,) if asked.own_party else (), confirmed_only=asked.confirmed_only)
+
+
+def now_of(books: Books) -> int:
+    """This moment; never before the latest entry, whose clock may have run a little ahead."""
+    latest = [entries[-1].recorded for entries in (books.statements, books.rulings) if entries]
+    return max([time.time_ns() // 1000, *latest])
 
 
 def table(asked: Asked, name: str) -> Table:

@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 
 from muster.store.settings import *  # noqa: F403
+from muster.store.settings import DATABASES as STORE_DATABASES
 from muster.store.settings import INSTALLED_APPS as STORE_APPS
 from muster.store.settings import _secret_key
 
@@ -24,6 +25,8 @@ LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = [*LOOPBACK, *filter(None, os.environ.get("MUSTER_HOSTS", "").split(","))]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in LOOPBACK]
 
+# A connection for each request costs more than everything else a kept page needs.
+DATABASES = {"default": {**STORE_DATABASES["default"], "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 INSTALLED_APPS = [*STORE_APPS, "django.contrib.messages", "django.contrib.staticfiles", "axes", "muster.web"]
 MIDDLEWARE = [
     "muster.web.middleware.headers",
