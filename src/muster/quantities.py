@@ -14,9 +14,10 @@ import math
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 from muster.problems import Problem
 
@@ -234,6 +235,12 @@ class When:
 
 def month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def end_of_day(day: date, zone: ZoneInfo) -> int:
+    """The last microsecond of a day in a zone, since 1970 UTC: what was published that day is known from then."""
+    following = min(day, date.max - timedelta(days=1)) + timedelta(days=1)
+    return int(datetime.combine(following, time(), zone).timestamp()) * 1_000_000 - 1
 
 
 def on_day(day: date, words: str = "") -> When:

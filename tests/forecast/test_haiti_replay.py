@@ -14,10 +14,11 @@ from muster.forecast.mission import forecast_mission, views_so_far
 from muster.forecast.past import Funding
 from muster.forecast.targets import months_after
 from muster.ledger.drafts import Filing
-from muster.ledger.opening import books_of, end_of_day
+from muster.ledger.opening import books_of
 from muster.ledger.records import Books
 from muster.ledger.scopes import Standings
 from muster.ledger.strength import counted_lines
+from muster.quantities import end_of_day
 from muster.vocabulary import Kind, Stage
 
 END = date(2026, 3, 21)

@@ -21,12 +21,23 @@ from muster.ledger.contradictions import all_cases
 from muster.ledger.disagreements import Rule
 from muster.ledger.drafts import Filing, MissionTerms, NewReport, NewRuling, NewStatement
 from muster.ledger.figures import Figure
-from muster.ledger.opening import ALWAYS, books_of, end_of_day
+from muster.ledger.opening import ALWAYS, books_of
 from muster.ledger.posting_rules import ruling_for
 from muster.ledger.promises import all_announcements, all_chains, promises
 from muster.ledger.records import Books, Party
 from muster.problems import Problem
-from muster.quantities import HEDGE_WORDS, Hedge, Quantity, hedged, in_month, is_currency, on_day, parse_when, to_minor
+from muster.quantities import (
+    HEDGE_WORDS,
+    Hedge,
+    Quantity,
+    end_of_day,
+    hedged,
+    in_month,
+    is_currency,
+    on_day,
+    parse_when,
+    to_minor,
+)
 from muster.vocabulary import Aspect, Grade, Kind, Stage, stage_named
 
 SHEETS = Path(__file__).resolve().parents[3] / "shared" / "haiti"

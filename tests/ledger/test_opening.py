@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muster.ledger.drafts import Filing, NewReport, NewRuling, NewStatement
-from muster.ledger.opening import ALWAYS, books_of, end_of_day
+from muster.ledger.opening import ALWAYS, books_of
 from muster.ledger.posting_rules import ruling_for
 from muster.ledger.records import Books
 from muster.ledger.scopes import Standings
-from muster.quantities import exactly, on_day
+from muster.quantities import end_of_day, exactly, on_day
 from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
 
 ON = date(2025, 12, 31)

@@ -18,8 +18,9 @@ import pytest
 from muster.exchange.package import read_package, shipped_missions
 from muster.ledger.drafts import Filing
 from muster.ledger.fold import Positions, positions
-from muster.ledger.opening import ALWAYS, books_of, end_of_day
+from muster.ledger.opening import ALWAYS, books_of
 from muster.ledger.records import Books
+from muster.quantities import end_of_day
 from muster.vocabulary import Aspect, Stage, Verdict
 
 PACKAGE = Path(str(shipped_missions()["haiti"]))

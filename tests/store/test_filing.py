@@ -10,8 +10,7 @@ import pytest
 from muster import store
 from muster.errors import NotHere, Refused, Stale
 from muster.ledger.drafts import Filing
-from muster.quantities import Quantity
-from muster.store.times import end_of_day
+from muster.quantities import Quantity, end_of_day
 from muster.vocabulary import Kind, Stage, Verdict
 
 

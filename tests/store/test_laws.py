@@ -21,10 +21,9 @@ from muster import store
 from muster.ledger import fold
 from muster.ledger.drafts import Filing, NewRuling
 from muster.ledger.records import Mission
-from muster.quantities import Hedge, When, hedged
+from muster.quantities import Hedge, When, end_of_day, hedged
 from muster.store import database as db
 from muster.store import rulings as rulings_module
-from muster.store.times import end_of_day
 from muster.vocabulary import Grade, Stage, Verdict
 
 FIRST = date(2024, 1, 1)

@@ -24,7 +24,7 @@ from muster.forecast.what_if import Effect, parse_change, usual_changes, what_if
 from muster.ledger.drafts import Filing, NewReport
 from muster.ledger.records import Books, Mission
 from muster.problems import Problem
-from muster.store.times import end_of_day
+from muster.quantities import end_of_day
 
 PREFIX = "forecast-"
 POOL = "pool"

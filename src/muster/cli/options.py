@@ -6,13 +6,13 @@ import argparse
 import getpass
 import os
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from muster.errors import Refused
 from muster.ledger.records import Books, Mission
 from muster.problems import Problem
-from muster.quantities import When, parse_when
+from muster.quantities import When, end_of_day, parse_when
 from muster.vocabulary import Marking
 
 
@@ -91,19 +91,20 @@ def one_day(text: str, *, where: str) -> date:
 
 
 def time_known(text: str, zone: ZoneInfo, *, where: str) -> tuple[date, int]:
-    """The day, and the last microsecond (since 1970 UTC) of the day or of the moment named.
+    """The day named, and the microsecond (since 1970 UTC) up to which things count as known.
 
     A day means its end in the mission's zone; a time without a zone is in the mission's.
     """
-    if "T" in text or ":" in text:
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            raise Refused(Problem(where, text, "a day or a time such as 2024-09-30T18:00",
-                                  "Write it that way; a zone may follow (+00:00).")) from None
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    else:
+    if "T" not in text and ":" not in text:
         day = one_day(text, where=where)
-        moment = datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
-    epoch = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))
-    return moment.astimezone(zone).date(), (moment - epoch) // timedelta(microseconds=1)
+        return day, end_of_day(day, zone)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(Problem(where, text, "a day or a time such as 2024-09-30T18:00",
+                              "Write it that way; a zone may follow (+00:00).")) from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return moment.astimezone(zone).date(), (moment - EPOCH) // timedelta(microseconds=1)
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))

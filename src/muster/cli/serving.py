@@ -25,5 +25,5 @@ def _serve(typed: argparse.Namespace) -> None:
 
 COMMANDS = (
     Command("serve", "serve the web application, with one process for jobs beside it",
-            ("muster serve --help", "muster serve --port 0"), _serve, _add_serve),
+            ("muster serve --port 0",), _serve, _add_serve),
 )

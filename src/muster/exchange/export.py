@@ -20,9 +20,9 @@ from muster.errors import Refused
 from muster.exchange.amounts import amount_text
 from muster.exchange.descriptor import resource_of
 from muster.exchange.fields import TABLE_BY_NAME
-from muster.ledger.opening import end_of_day
 from muster.ledger.records import EVERYONE, Books, LineKey, Party, Posting, Report, Ruling, Statement
 from muster.problems import Problem
+from muster.quantities import end_of_day
 from muster.vocabulary import Stage
 
 Cells = dict[str, str]

@@ -9,22 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from muster.ledger.columns import MovementRow, movements_from_rows, packed_row
 from muster.ledger.drafts import Filing, MissionTerms, NewReport
 from muster.ledger.records import Books, Line, LineKey, Lot, Mission, Report, Ruling, Statement
+from muster.quantities import end_of_day
 from muster.vocabulary import Marking, Verdict
 
 ALWAYS = 2**62
 """A time by which everything is known, in microseconds."""
-
-
-def end_of_day(day: date, zone: ZoneInfo) -> int:
-    """The last microsecond of a day in a zone, since 1970 UTC."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), zone)
-    return round(midnight.timestamp() * 1_000_000) - 1
 
 
 def books_of(filing: Filing, *, on: date, known: int = ALWAYS, clearance: Marking = Marking.RESTRICTED,

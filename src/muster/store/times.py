@@ -9,18 +9,11 @@ rests on, and a ruling that takes another's place no earlier than that one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from muster.ledger.columns import EPOCH
-
-
-def end_of_day(day: date, zone: ZoneInfo) -> int:
-    """The last microsecond of a day in a zone, as microseconds since 1970 UTC."""
-    if day == date.max:
-        day -= timedelta(days=1)
-    midnight = datetime.combine(day + timedelta(days=1), time(), zone)
-    return int(midnight.timestamp()) * 1_000_000 - 1
+from muster.quantities import end_of_day
 
 
 def day_of(microseconds: int, zone: ZoneInfo) -> date:
