@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from muster.sources.document import Document
 from muster.statements.dates import Calendar, TimeSaid, times, years_named
-from muster.statements.names import MISSION, Mention, Person, document_mission, mentions, persons
+from muster.statements.names import MISSION, Mention, Person, document_mission, mentions, own_acronyms, persons
 from muster.statements.numbers import Figure, figures
 from muster.statements.resources import Resource, resource_at
 from muster.statements.tokens import Sentence, Token, sentences
@@ -206,7 +206,8 @@ def analyse(document: Document) -> DocumentReading:
     calendar = Calendar(document.published, years_named(text), document.received)
     split = sentences(text, language, document.body_start)
     text = text.replace("\n", " ").replace("\r", " ")  # the same length: patterns need not know of wrapped lines
-    named = [mentions(sentence, language) for sentence in split]
+    acronyms = own_acronyms(text)
+    named = [mentions(sentence, language, acronyms) for sentence in split]
     mission = document_mission(named)
     readings = []
     for sentence, found in zip(split, named):

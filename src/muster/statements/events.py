@@ -110,7 +110,7 @@ _GROUPS = {"rebels": "rebels", "rebel": "rebels", "militants": "militants", "ins
                "assaillants": "attackers", "hommes armés": "gunmen",
            "armés": "armed "
                     "groups", "islamist": "Islamists", "islamistes": "Islamists", "terroristes": "terrorists",
-                        "bandits": "bandits",
+        "bandits": "bandits",
                "insurgés": "insurgents", "gang": "gangs", "troops": "", "forces": ""}
 _COUNCILS_HOME = {"parliament": "", "parlement": ""}
 _FR_VERBS = {"envoyer": "send", "donner": "give", "fournir": "provide", "soutenir": "support", "aider": "help",
@@ -318,8 +318,8 @@ class EventReader:
         if number and _FULFIL.search(text):
             at = self._span(s, number.start(), number.end())
             self.found.append(Event(s, "mandate", party, resource, "requested", None, at[0], at[1], "a resolution "
-                                                                                                    "to be "
-                                                                                                    "applied", 0.5,
+                        "to be "
+                        "applied", 0.5,
                 voice, verb=verb))
 
     def _mandate(self, s: SentenceReading, voice: Voice | None, party: str, resource: str, stage: str,
@@ -886,6 +886,11 @@ class EventReader:
                 "spéciale", "un", "onu"}:
             return "United Nations"
         posts = {s.low(k) for k in range(first, last + 1)}
+        if posts & {"envoy", "representative", "envoyé", "représentant", "représentante"}:
+            body = next((m.party for k in low if (m := s.mention_at(k)) is not None and m.sort in ("org", "council")),
+                "")
+            if body:
+                return body
         if posts & {"commander", "commandant", "leader"} and not words & _AT_HOME:
             return f"{contingent} contingent" if contingent else (self.document.mission
                     if self.document.mission != MISSION else "mission")
@@ -904,6 +909,19 @@ class EventReader:
         verb = next((v for v in s.verbs if v.first > person.last and v.first - person.last <= 5), None)
         if verb is not None and verb.finite and verb.lemma in ("command", "commander") and not verb.passive:
             return "commander", person.first, verb.last, self.document.mission
+        follows = verb is not None and verb.lemma in ("succeed", "replace", "become", "succéder", "remplacer",
+            "devenir")
+        if verb is not None and (follows or s.low(verb.last) in ("succeeds", "succeeded")) and not verb.passive:
+            post = next((_POST[self.tongue][s.low(k)] for k in range(verb.last + 1, min(len(s.tokens), verb.last + 10))
+                         if s.low(k) in _POST[self.tongue]), "")
+            if post:
+                return post, person.first, verb.last, self.document.mission
+        leads = verb is not None and verb.finite and not verb.passive and verb.lemma in ("lead", "head", "diriger",
+            "mener")
+        if verb is not None and leads:
+            led = {s.low(k) for k in range(verb.last + 1, min(len(s.tokens), verb.last + 6))}
+            if led & _UNIT_WORDS[self.tongue] and not led & {"gang", "party", "opposition"}:
+                return "commander", person.first, verb.last, self.document.mission
         return None
 
     # --- undertakings -------------------------------------------------------------------------------------
@@ -1197,7 +1215,7 @@ _TOWNS_LOST = re.compile(r"\b(?:towns?|cities|city|villages?|bases?|camps?|posts
 _THEY_ARE = re.compile(r"(?:They|These|Those|It|Among them|Ce|Il s['’]agit|This)\s*(?:are|were|is|was|include|"
         r"included|sont|d|de)\b", re.I)
 _FULFIL = re.compile(r"fulfil|reali[sz]e|implement|carr(?:y|ied) out|\bappl(?:y|ied)\b|mettre en œuvre|appliquer|"
-                     r"réaliser", re.I)
+        r"réaliser", re.I)
 _TERM = re.compile(r"\b(?:for|pour|une durée de|a period of)\s+(?:an?\s+(?:initial\s+)?|one\s+|un\s+|"
                    r"une\s+)?(?P<n>\d+|six|twelve|three|nine|douze|trois|neuf)?[\s-]*(?P<unit>year|month|an\b|"
                    r"mois)s?", re.I)

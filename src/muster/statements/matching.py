@@ -387,8 +387,10 @@ def _numbers_differ(pair: _Pair, one: Decimal, other: Decimal) -> Match:
         return Match(Relation.CONTRADICTS, "two sums for one "
                 "pledge") if pair.days is not None and abs(pair.days) <= 3 else Match(
                 Relation.DIFFERENT, "other pledges")
-    if a.stage == "pledged" and a.party != MISSION:
+    if a.stage == "pledged" and (a.party != MISSION or close):
         return Match(Relation.CONTRADICTS, "two numbers for one promise")
+    if a.stage in ("lost", "withdrawn", "returned") and (close or pair.days is None):
+        return Match(Relation.CONTRADICTS, "two numbers for one event")
     return Match(Relation.DIFFERENT, "other numbers")
 
 

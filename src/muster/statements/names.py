@@ -147,7 +147,7 @@ _BEFORE_GENERIC = {"en": frozenset("the this that its their whole new support mu
                    "fr": frozenset("la cette sa une leur nouvelle".split())}
 
 
-def mentions(sentence: Sentence, language: str) -> list[Mention]:
+def mentions(sentence: Sentence, language: str, acronyms: frozenset[str] = frozenset()) -> list[Mention]:
     """The parties named in a sentence, in order, none inside another."""
     tokens, found, i = sentence.tokens, [], 0
     names, tongue = index("fr" if language == "fr" else "en"), "fr" if language == "fr" else "en"
@@ -171,15 +171,38 @@ def mentions(sentence: Sentence, language: str) -> list[Mention]:
                 step = length
                 break
         else:
-            if token.low in GENERIC_MISSION[tongue] and i and tokens[i - 1].low in _BEFORE_GENERIC[tongue] \
-                    and not (token.low == "force" and i + 1 < len(tokens) and tokens[i + 1].is_capital
-                        and tongue == "en"):
+            generic = token.low in GENERIC_MISSION[tongue] and i and tokens[i - 1].low in _BEFORE_GENERIC[tongue]
+            titled = token.low == "force" and i + 1 < len(tokens) and tokens[i + 1].is_capital and tongue == "en"
+            by_name = token.text in _MISSION_NAMES and _named_mission(tokens, i)
+            if token.text in acronyms or (generic and not titled) or by_name:
                 found.append(Mention(i, i, MISSION, "mission"))
-            elif "-" in token.text and token.low.endswith(("-led", "-backed",
-                    "-based")):
-                pass  # "Kenya-led" tells who leads, not who gives
         i += step
     return found
+
+
+_MISSION_NAMES = frozenset("Mission Force Operation Opération Peacekeepers".split())
+_OTHER_FORCES = frozenset("defence defense air task police border armed security special rapid delta coast work "
+        "labour".split())
+
+
+def _named_mission(tokens: list[Token], i: int) -> bool:
+    """"the Kestrel Stabilisation Mission", "la Force multinationale": a mission by its name, not an air force."""
+    before = tokens[i - 1] if i else None
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if before is not None and before.is_capital and before.is_word and before.low not in _NOT_IN_NAMES:
+        return before.low not in _OTHER_FORCES
+    return after is not None and before is not None and before.low in ("la", "the", "cette") and (
+        (after.text.islower() and after.is_word) or after.low in ("in", "for", "de", "en"))
+
+
+_ACRONYM = re.compile(
+    r"(?i:\b(?:mission|force|operation|opération)\b)[^.()]{0,70}\((?P<one>[A-Z][A-Za-z-]{2,11})\)"
+    r"|\b(?P<two>[A-Z]{4,10}), (?:the|a|la|une|l['’])\s?[^,.]{0,50}\b(?:mission|force|operation|opération)\b")
+
+
+def own_acronyms(text: str) -> frozenset[str]:
+    """Letters by which a text itself names its mission: "the stabilisation mission (KISM)"."""
+    return frozenset(m["one"] or m["two"] for m in _ACRONYM.finditer(text[:20_000]))
 
 
 TITLES = frozenset("""

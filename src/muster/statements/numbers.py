@@ -287,7 +287,7 @@ _SKIPPED_BEFORE = {"en": {"the", "a", "an", "another", "additional", "further", 
 
 
 _NOT_HEDGED = frozenset("add adds added handed hand hands handing turned turn turns took take takes taken taking "
-                        "pass passed "
+        "pass passed "
         "bring brought going went come under sign signed".split())
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from muster.quantities import Hedge, When
 from muster.statements.analysis import DocumentReading, SentenceReading
-from muster.statements.names import MISSION, Mention, state_currency
+from muster.statements.names import MISSION, TITLES, Mention, state_currency
 from muster.statements.numbers import FAMILIES, Figure, bounds
 from muster.statements.resources import Resource
 from muster.statements.speech import Voice
@@ -106,15 +106,19 @@ _TOTAL = re.compile(r"^(?:so far|in all|altogether|until now|to date|in total|ye
                     r"à ce jour|pour l'instant|pour l' instant)\b(?! (?:it|he|she|they|il|elle))"
                     r"|\b(?:a total of|number of|total de|nombre de|nombre des)$", re.I)
 _AMOUNTS = frozenset("come amount total reach follow add stand venir atteindre suivre élever".split())
+_GOING = frozenset("go leave depart follow fly partir aller suivre".split())
 _GOVERNMENT = frozenset("""treasury government parliament cabinet army ministry authorities navy police contingent
 troops congress senate
     administration leadership president trésor gouvernement parlement armée ministère autorités marine contingent
     présidence état""".split())
+_LEAVING = re.compile(r"\bwithdraw|\bpull(?:ed|ing|s)? out|\bpull-?out|\bdraw-?down|\bdeparture|\bleav(?:e|es|"
+        r"ing) the (?:force|mission|country)|\bretrait|\bretir(?:e|er|ent|é)|"
+        r"\bdépart\b|\bquitt(?:e|er|ent|é)|\bwind(?:s|ing)? up|\bend of the mission", re.I)
 _GATHERED = frozenset("""raise come gather collect receive get be mobilise mobilize bring réunir récolter recueillir
 mobiliser rassembler lever collecter
     venir go obtain obtenir""".split())
 _CONFERENCE = re.compile(r"\bdonor|\bpromised?\b|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|"
-                         r"de) (?:donateurs|bailleurs)|"
+        r"de) (?:donateurs|bailleurs)|"
         r"\bpromesses?\b|\bpromis\b|appel aux dons", re.I)
 _TAKEN_HOME = re.compile(r"\b(?:takes?|took|taking|taken) home\b|\btake-home\b|\bpockets?\b|\bsoldiers? (?:gets?|"
         r"earns?|receives?|is left with)\b|"
@@ -172,6 +176,8 @@ class QuantityReader:
     """Reads the quantities of one document, sentence by sentence, remembering what was spoken of."""
 
     def __init__(self, document: DocumentReading, voices: list[Voice | None]) -> None:
+        self.people = {v.name.split()[-1] for v in voices if v is not None and v.person and v.name}
+        self.proper = self._proper_names(document)
         self.document = document
         self.voices = voices
         self.language = document.language
@@ -182,8 +188,32 @@ class QuantityReader:
         self.event_day: When | None = None
         self.last_subject = ""
         self.last_noun: tuple[SentenceReading, Resource] | None = None
+        self.leaving = len(_LEAVING.findall(document.document.text[:20000])) >= 2
         self.conference = len(_CONFERENCE.findall(document.document.text[:20000])) >= 1 and bool(
             re.search(r"conference|conférence|meeting|summit|sommet|réunion", document.document.text[:20000], re.I))
+
+    def _proper_names(self, document: DocumentReading) -> set[str]:
+        """Names in no table that are no persons' either: written with a capital inside a sentence, without a title."""
+        found: set[str] = set()
+        titled: set[str] = set()
+        for s in document.sentences:
+            for p in s.persons:
+                if s.low(p.first - 1) in TITLES or s.low(p.first) in TITLES or p.name.split()[-1] in self.people:
+                    titled.add(p.name.split()[-1])
+                elif p.first > 0 and s.tokens[p.first - 1].text not in "“\"«.":
+                    found.add(p.name)
+        return {n for n in found if n.split()[-1] not in titled}
+
+    def _unlisted(self, s: SentenceReading, verb: VerbGroup) -> str:
+        """A giver in no table, right in front of its verb: "Caritas pledged 2 million"."""
+        for p in reversed(s.persons):
+            if p.last < verb.first and verb.first - p.last <= 2 and s.clause[p.first] == s.clause[verb.main]:
+                bodylike = bool(set(p.name.lower().split()) & _BODY_WORDS)
+                governed = s.low(p.first - 1) in ("to", "for", "in", "with", "of", "from", "by", "at", "de", "du",
+                    "à", "en", "par", "pour", "and")
+                if (p.name in self.proper or bodylike) and not governed:
+                    return p.name
+        return ""
 
     # --- noun phrases -------------------------------------------------------------------------------------
 
@@ -499,7 +529,8 @@ class QuantityReader:
                 "strong", "ones",
                 "altogether", "total", "au", "overall", "there", "here", "already", "now", "so", "currently", "today",
                     "last", "this", "next", "more", "d'", "y",
-            "strong", "each", "respectively", "arrived", "will", "would", "by", "que", "that", "contre", "which")
+            "strong", "each", "premiers", "premières", "derniers", "respectively", "arrived", "will", "would", "by",
+                "que", "that", "contre", "which")
         if previous is not None and previous.kind == "money" and f.value is not None and f.value >= 5 and (
                 _KEPT.search(text := s.text[s.sentence.start:s.sentence.end].lower()) or _TAKEN_HOME.search(text)):
             return Counted(s, f, "money", previous.money, f.first, f.last, None, own, money=previous.money, bare=True)
@@ -807,7 +838,7 @@ class QuantityReader:
 
     def _stage(self, s: SentenceReading, c: Counted, here: list[Claim]) -> tuple[VerbGroup | None, StageFound | None]:
         clause_text = self._clause_text(s, c)
-        told = self._told_before(s, c) or self._whole_of_the_first(s, c)
+        told = self._split_particle(s, c) or self._told_before(s, c) or self._whole_of_the_first(s, c)
         if told is not None:
             return None, told
         whole = self._whole_of(s, c, here)
@@ -858,6 +889,21 @@ class QuantityReader:
             return StageFound("received", "own state", "take-home pay", "take home")
         if _KEPT.search(text):
             return StageFound("spent", "own state", "a deduction", "keep")
+        return None
+
+    def _split_particle(self, s: SentenceReading, c: Counted) -> StageFound | None:
+        """"pull 500 men out", "bring its 300 soldiers home", "call 40 back": the particle stands behind the figure."""
+        if c.kind not in ("personnel", "vehicle", "aircraft"):
+            return None
+        verb = next((v for v in reversed(s.verbs) if v.last < c.first and c.first - v.last <= 5), None)
+        behind = [s.low(k) for k in range(c.last + 1, min(c.last + 4, len(s.tokens)))]
+        if verb is None or verb.lemma not in ("pull", "bring", "take", "draw", "call", "fly", "order", "get", "ship",
+                "move"):
+            return None
+        if "home" in behind[:2] or (verb.lemma in ("fly", "bring", "call", "order") and behind[:1] == ["back"]):
+            return StageFound("returned", "giver", "brought home", verb.lemma)
+        if behind[:1] in (["out"], ["back"], ["down"]) and verb.lemma in ("pull", "take", "draw", "get", "move"):
+            return StageFound("withdrawn", "giver", "pulled out", verb.lemma)
         return None
 
     def _whole_of_the_first(self, s: SentenceReading, c: Counted) -> StageFound | None:
@@ -963,7 +1009,7 @@ class QuantityReader:
         """Set phrases of the clause outrank a general verb ("are in training", "is short of")."""
         if verb.has("have", "be", "number", "expect") or verb.lemma in ("go", "come", "begin", "take", "aller", "get"):
             cue = stage_of_words(clause_text, self.language)
-            allowed = ("in_training", "required", "ready", "frozen", "lost", "withdrawn") + (
+            allowed = ("in_training", "required", "ready", "frozen", "lost", "withdrawn", "returned") + (
                 ("authorised",) if verb.has("have", "be", "number") and verb.lemma not in ("go", "come") else ())
             cue = stage_of_words(self._window(s, c), self.language) if cue is None or cue[0] not in allowed else cue
             if cue is not None and cue[0] in allowed:
@@ -974,6 +1020,16 @@ class QuantityReader:
         """The stage once the party is known: what a state will do is a pledge, what is foreseen of the mission is
         not."""
         stage = found.stage
+        if stage in ("deployed",
+                "pledged") and c.kind == "personnel" and verb is not None and verb.lemma in _GOING and not c.own:
+            before = next((e for e in reversed(self.claims) if e.counted.kind == "personnel"), None)
+            if before is not None and before.stage in ("withdrawn", "returned") and before.party == party \
+                    and before.counted.reading.sentence.number >= s.sentence.number - 2:
+                return before.stage
+        if self.leaving and stage in ("deployed", "pledged", "ready") and c.kind == "personnel" and verb is not None \
+                and verb.lemma in ("leave", "depart", "go", "partir",
+                    "quitter") and s.low(verb.last + 1) not in ("for", "to", "pour", "à", "into"):
+            return "withdrawn"
         if stage == "authorised" and party != MISSION and found.rule.startswith("same as"):
             return "pledged"
         if verb is None:
@@ -1108,7 +1164,8 @@ class QuantityReader:
                             and i - c.last <= 3)):
                     return self._and_more(s, m)
             verb = s.by_token.get(i)
-            if verb is not None and verb.finite and verb.lemma not in ("come", "be", "venir", "être"):
+            if verb is not None and verb.finite and not verb.passive and verb.lemma not in ("come", "be", "venir",
+                    "être"):
                 break
             if s.tokens[i].text in ";.":
                 break
@@ -1216,6 +1273,8 @@ class QuantityReader:
             subject = self._subject_party(s, ruler)
             if subject and not (ruler.passive and found.subject in ("giver", "none") and c.kind != "personnel"):
                 return (self._whole_subject(s, ruler) or subject), found.subject
+            if not subject and found.subject in ("giver", "theme") and (unlisted := self._unlisted(s, ruler)):
+                return unlisted, "giver"
             if ruler.first and s.low(ruler.first - 1) in ("they", "ils", "elles", "it", "elle", "il", "he",
                     "she") and self.last_subject \
                     and not c.bare:
@@ -1236,7 +1295,7 @@ class QuantityReader:
         if earlier is not None and recent and earlier.counted.unit != "countries":
             return earlier.party, "figure before"
         voice = self.voices[s.sentence.number]
-        if voice is not None and voice.person and voice.state and c.kind == "personnel" and found.stage in ("pledged",
+        if voice is not None and voice.state and c.kind == "personnel" and found.stage in ("pledged",
                 "in_training", "ready"):
             return voice.state, "speaker"
         if any(m.sort == "mission" and m.last < c.first and s.clause[m.first] == s.clause[c.first] for m in s.mentions):
@@ -1408,6 +1467,7 @@ class QuantityReader:
     def _when(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, stage: str,
         here: list[Claim]) -> When | None:
         said = [t for t in s.times if t.when is not None]
+        said = [t for t in said if not self._aside(s, t.start, c.first)] or (said if self.published is None else [])
         usable = [t for t in said if not t.since] or ([] if self.published is not None else said)
         if usable:
             position = s.tokens[c.first].start
@@ -1431,11 +1491,31 @@ class QuantityReader:
             return self.event_day
         return When(self.published, self.published)
 
+    def _aside(self, s: SentenceReading, position: int, i: int) -> bool:
+        """Does a time stand in a relative clause that the figure is not in?"""
+        at = next((k for k, token in enumerate(s.tokens) if token.start >= position), 0)
+        here = s.clause[at]
+        return here not in self._clause_chain(s, i) and s.low(s.clause.index(here)) in ("which", "who", "whose",
+                "qui", "dont")
+
     def _same_clause(self, s: SentenceReading, position: int, i: int) -> bool:
         for k, token in enumerate(s.tokens):
             if token.start >= position:
                 return s.clause[k] == s.clause[i]
         return False
+
+    def _body_owner(self, s: SentenceReading, verb: VerbGroup) -> str:
+        """"The battalion from Nepal arrived": whose the subject is."""
+        for r in s.resources:
+            if r.kind != "personnel" or r.last >= verb.first:
+                continue
+            for m in s.mentions:
+                before = s.low(m.first - 1)
+                if r.last < m.first < verb.first and m.first - r.last <= 3 and before in ("from", "of", "de", "du",
+                        "d'", "des") \
+                        and m.sort in ("state", "org"):
+                    return m.giver
+        return ""
 
     def _remember(self, s: SentenceReading) -> None:
         """Whom and when the sentence was about, for the next one."""
@@ -1444,7 +1524,7 @@ class QuantityReader:
             self.last_subject = MISSION
         for v in s.verbs:
             if v.finite:
-                party = self._subject_party(s, v)
+                party = self._subject_party(s, v) or self._body_owner(s, v)
                 if party and party != MISSION:
                     self.last_subject = party
                     self.topic_party = party

@@ -133,11 +133,15 @@ class Speakers:
     def _state_beside(self, sentence: SentenceReading, first: int, last: int) -> str:
         """The state a person is shown to belong to: "Kenya's X", "President X of Kenya", "X, the French president"."""
         low = sentence.low
-        begin = first
-        while begin > 0 and ((sentence.tokens[begin - 1].is_word and low(begin - 1) not in ("and", "et", "by", "to",
-                "with", "met", "par"))
-                or low(begin - 1) in ("'s", ".")) and first - begin < 7:
+        begin, commas = first, 0
+        while begin > 0 and first - begin < 7 and (
+            (sentence.tokens[begin - 1].text == "," and not commas and begin == first)
+            or (sentence.tokens[begin - 1].is_word and low(begin - 1) not in ("and", "et", "by", "to", "with", "met",
+                "par"))
+            or low(begin - 1) in ("'s", ".")
+        ):
             begin -= 1
+            commas += sentence.tokens[begin].text == ","
             m = sentence.mention_at(begin)
             if m and m.sort in ("state", "people", "office", "capital"):
                 return m.giver
@@ -417,6 +421,9 @@ class Speakers:
                 found.append(Voice("", False, i, i, pronoun=True))
                 continue
             if start < 0 or start >= len(s.tokens):
+                continue
+            if s.low(start) in ("him", "her", "them", "lui", "elle", "eux"):
+                found.append(Voice("", False, start, start, pronoun=True))
                 continue
             voice = self._noun_phrase(s, start, False)
             if voice is not None:

@@ -199,6 +199,9 @@ requests demands appeals uses
 _SUBJECT_BEFORE = frozenset("it he she who which that this also now still already only what there".split())
 
 
+_AFTER_A_NUMBER = frozenset("go leave come follow arrive remain stay serve return wait live work stand belong".split())
+
+
 def _looks_like_a_noun(tokens: list[Token], i: int, shape: str) -> bool:
     if i == 0:
         return shape in ("base", "s")
@@ -218,6 +221,8 @@ def _looks_like_a_noun(tokens: list[Token], i: int, shape: str) -> bool:
                 "its", "some", "about", "more", "up",
                     "at", "over", "nearly", "almost", "for",
                     "around", "his", "her", "their"))
+    if shape == "base" and tokens[i - 1].is_number and tokens[i].low in _AFTER_A_NUMBER:
+        return False
     if shape == "base":
         return before in _NOUN_BEFORE or tokens[i - 1].is_number or (shape == "base" and before not in (
             "to", "they", "we", "you", "i", "who", "which", "that", "not", "n't", "also", "and", "or", "countries",
