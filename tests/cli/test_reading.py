@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+TEXT = "Kenya sent 20 officers to the mission on 3 March 2025, and the commander thanked them for having come."
 FOUNDING = files("muster.missions") / "haiti" / "founding"
 
 
@@ -62,21 +63,21 @@ def test_reading_again_files_nothing_new(read_and_ruled, muster):
 
 def test_a_batch_goes_on_after_a_file_that_cannot_be_read(database, muster, tmp_path):
     (tmp_path / "empty.txt").write_bytes(b"")
-    (tmp_path / "good.txt").write_text("Kenya sent 20 officers on 3 March 2025.", encoding="utf-8")
+    (tmp_path / "good.txt").write_text(TEXT, encoding="utf-8")
     printed = muster("read", "empty.txt", "good.txt", code=1)
     assert "empty.txt" in printed
     assert "20" in printed
 
 
 def test_statements_are_written_in_the_guides_fields(database, muster, tmp_path):
-    (tmp_path / "one.txt").write_text("Kenya sent 20 officers on 3 March 2025.", encoding="utf-8")
+    (tmp_path / "one.txt").write_text(TEXT, encoding="utf-8")
     muster("read", "one.txt", "--jsonl", "out.jsonl")
     row = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()[0])
     assert (row["doc"], row["party"], row["quantity_low"], row["stage"]) == ("one", "Kenya", 20, "deployed")
 
 
 def test_a_page_with_marks_escapes_what_the_report_holds(database, muster, tmp_path):
-    (tmp_path / "one.txt").write_text("<script>x()</script> Kenya sent 20 officers.", encoding="utf-8")
+    (tmp_path / "one.txt").write_text("<script>x()</script> " + TEXT, encoding="utf-8")
     muster("read", "one.txt", "--html", "out.html")
     page = (tmp_path / "out.html").read_text(encoding="utf-8")
     assert "<mark" in page
