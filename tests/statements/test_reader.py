@@ -157,3 +157,20 @@ def test_a_sentence_wrapped_over_lines_is_read_as_one(said) -> None:
 def test_a_heading_is_not_glued_to_the_text(said) -> None:
     found = said("News in brief\nPeru sent 90 engineers.", kind="quantity")
     assert [s.anchor for s in found] == ["Peru sent 90 engineers."]
+
+
+SPEAKERS = [
+    ("en", "General Paul Achterberg put the force at 2,300 men.", "Paul Achterberg"),
+    ("en", 'The fund\'s director, Maria Lund: "Peru has paid 3 million dollars."', "Maria Lund"),
+    ("en", "By the count of the UN refugee agency, 90 trucks have arrived.", "UNHCR"),
+    ("en", "Elena Marsh, the prime minister, expects 90 engineers from Peru.", "Elena Marsh"),
+    ("en", "Peru's 90 engineers have left, the force's deputy, Colonel Ana Ruiz, let it be known.", "Ana Ruiz"),
+    ("en", "Peru, which once promised help, sent 90 engineers.", "report"),
+    ("fr", "D'après la porte-parole de la mission, Aida Sow, 640 soldats sont arrivés.", "mission spokesperson"),
+    ("fr", "Le général Ortega estime à 300 le nombre de soldats chiliens.", "Ortega"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), SPEAKERS, ids=[t for _, t, _ in SPEAKERS])
+def test_this_sentence_is_answered_for_by(said, language: str, text: str, speaker: str) -> None:
+    assert {s.speaker for s in said(text, language, kind="quantity")} == {speaker}

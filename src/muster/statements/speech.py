@@ -63,6 +63,9 @@ _NOT_PERSONS = frozenset("""army police force forces navy ministry department of
 parliament embassy unit
     times herald post news university institute centre center group committee party house école assemblée cour
     états""".split())
+_PAPERS = frozenset("""newspaper paper daily weekly broadcaster channel agency magazine radio station website journal
+quotidien hebdomadaire
+    agence chaîne magazine site""".split())
 _WRITTEN = frozenset("statement communiqué report letter tweet post posting note notice".split())
 
 
@@ -215,7 +218,12 @@ class Speakers:
             if low in ("that", "que", "qu'") and not backwards:
                 break
             person = next((p for p in s.persons if p.first <= k <= p.last), None)
-            if person is not None and not self._is_a_person(s, person):
+            beside = backwards and person is not None and k == i and person.last == i and len(person.name) > 2
+            if person is not None and not self._is_a_person(s, person) and not beside:
+                person = None
+            if person is not None and len(person.name.split()) == 1 and best is not None and s.low(
+                    person.first - 1) in (
+                    "des", "de", "of", "du", "d'"):
                 person = None
             if person is not None and backwards and s.low(person.first - 1) in ("in", "of", "from",
                     "at") and len(person.name.split()) == 1:
@@ -274,8 +282,20 @@ class Speakers:
     def _goes_on(s: SentenceReading, k: int, backwards: bool) -> bool:
         return backwards and k > 0 and s.low(k - 1) in (",", "of", "for", "de", "du")
 
+    def _paper(self, s: SentenceReading, k: int) -> Voice | None:
+        """"the daily El Sol", "le journal La Tribune": a paper by its name."""
+        if s.low(k) not in _PAPERS:
+            return None
+        last = k
+        while last + 1 < len(s.tokens) and s.tokens[last + 1].is_word and s.tokens[last + 1].is_capital:
+            last += 1
+        return Voice(s.words(k + 1, last), False, k, last, generic=s.low(k)) if last > k else None
+
     def _generic(self, s: SentenceReading, k: int) -> Voice:
         """"Canada's defence ministry", "the officers", "a State Department spokesperson", "sources"."""
+        paper = self._paper(s, k)
+        if paper is not None:
+            return paper
         low = s.low(k)
         noun = _PLAIN_ENGLISH.get(low, low)
         first = k
@@ -301,14 +321,32 @@ class Speakers:
         return Voice(" ".join([*middle, noun]), False, first, last, generic=noun)
 
     def _says(self, verb: VerbGroup) -> bool:
-        return ("say" in verb.frames or verb.lemma == "make") and not verb.modal and (verb.finite or verb.progressive)
+        return ("say" in verb.frames or verb.lemma in ("make", "speak", "give", "let", "expect", "fear", "hope",
+                "espérer", "parler")) and not verb.modal and (verb.finite or verb.progressive)
+
+    def _really_says(self, s: SentenceReading, verb: VerbGroup) -> bool:
+        """Verbs that speak only in a phrase: "made known", "spoke of", "gave the number as", "let it be known", "X
+        expects"."""
+        after = [s.low(k) for k in range(verb.last + 1, min(len(s.tokens), verb.last + 6))]
+        if verb.lemma == "make":
+            return after[:1] in (["known"], ["clear"], ["public"])
+        if verb.lemma in ("speak", "parler"):
+            return after[:1] in (["of"], ["de"], ["d'"]) or s.low(verb.first - 1) == "so"
+        if verb.lemma == "give":
+            return bool({"number", "figure", "cost", "total", "strength"} & set(after)) and bool({"as",
+                    "at"} & set(after))
+        if verb.lemma == "let":
+            return after[:3] == ["it", "be", "known"]
+        if verb.lemma in ("expect", "fear", "hope", "espérer"):
+            person = next((p for p in s.persons if p.last < verb.first and verb.first - p.last <= 6), None)
+            return person is not None and not verb.passive and self._is_a_person(s, person)
+        return True
 
     def voices(self, s: SentenceReading) -> list[Voice]:
         """The speakers a sentence names, in order."""
         found: list[Voice] = []
         for verb in s.verbs:
-            if not self._says(verb) or (verb.lemma == "make" and s.low(verb.last + 1) not in ("known", "clear",
-                    "public")):
+            if not self._says(verb) or not self._really_says(s, verb):
                 continue
             voice = self._subject(s, verb)
             if voice is None:
@@ -394,6 +432,8 @@ class Speakers:
             return True
         if after in (".", ",") or verb.last == len(s.tokens) - 1:
             return True
+        if verb.lemma == "count" and any(f.first > verb.last for f in s.figures) and not voice.pronoun:
+            return mention is not None and mention.sort in ("org", "media", "office")
         if verb.lemma in ("put", "estimate", "calculate") and any(f.first > verb.last for f in s.figures):
             return not voice.pronoun and (verb.lemma != "put" or any(s.low(k) == "at" for k in range(verb.last + 1,
                     min(len(s.tokens), verb.last + 8))))
@@ -406,6 +446,19 @@ class Speakers:
         for i in range(len(s.tokens)):
             low = s.low(i)
             start = -1
+            if low == ":" and i + 1 < len(s.tokens) and s.tokens[i + 1].text in "“«\"" and not any(
+                    "say" in v.frames and v.last < i for v in s.verbs):
+                voice = self._noun_phrase(s, i - 1, True)
+                if voice is not None and (voice.person or voice.generic):
+                    found.append(voice)
+                continue
+            trio = tuple(s.low(k) for k in range(i, i + 4))
+            if trio[1:] in (("the", "words", "of"), ("the", "count", "of"), ("the", "view", "of"), ("the", "estimate",
+                    "of")) or trio == (
+                    "by", "the", "figures", "of"):
+                start = i + 4
+            elif trio[:3] in (("à", "en", "croire"), ("de", "l'", "avis")) or trio[:2] == ("auprès", "de"):
+                start = i + (2 if trio[0] == "auprès" else 3)
             if low in ("according", "going") and s.low(i + 1) in ("to", "by"):
                 start = i + 2
             elif low == "selon" or (low == "d'" and s.low(i + 1) == "après"):
