@@ -30,7 +30,7 @@ PICTURES = (
     _("forecast, four futures of five"), _("the day asked about"), _("required"),
 )
 HEADINGS = (
-    _("Resource"), _("Unit"), _("Required"), _("Promised"), _("Ever in preparation"), _("Ever present"), _("Present"),
+    _("Resource"), _("Unit"), _("Required"), _("Promised"), _("Ever present"), _("Present"),
     _("Missing"), _("Contributor"), _("Kind"), _("Side"), _("Channel"), _("Earmark"), _("Conditions"), _("Lots"),
     _("Promised total"), _("Pledged"), _("Committed"), _("Preparing"), _("Ready"), _("Moving"), _("Spent"), _("Held"),
     _("Returned"), _("Lost"), _("Lapsed"), _("Lot"), _("Part of"), _("Day"), _("Told"), _("Told by"), _("Grade"),

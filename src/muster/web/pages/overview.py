@@ -146,9 +146,9 @@ class KindShown:
     others: int
 
 
-COLUMNS = ("resource", "unit", "required", "promised_total", "reached_preparing", "reached_present", "present", "gap")
-HEADINGS = {"promised_total": "promised", "reached_preparing": "ever in preparation", "reached_present": "ever present",
-            "gap": "missing"}
+COLUMNS = ("resource", "unit", "required", "promised_total", "committed", "preparing", "ready", "reached_present",
+           "present", "gap")
+HEADINGS = {"promised_total": "promised", "reached_present": "ever present", "gap": "missing"}
 
 
 def kinds(books: Books, gap: Table, asked: Asked) -> list[KindShown]:
