@@ -20,6 +20,7 @@ from muster import store
 from muster.briefs import opened, wording
 from muster.briefs.questions import QUESTIONS, figure_at
 from muster.errors import NotHere
+from muster.ledger.figures import Figure
 from muster.ledger.records import Books, Report, Statement, place_of
 from muster.problems import Problem
 from muster.web import frame, shown
@@ -39,6 +40,15 @@ class Said:
     number: str
     rulings: Sequence[str]
     is_ours: bool
+
+    @property
+    def amount(self) -> str:
+        """The number as read, with its bounds and unit; "" without one."""
+        quantity, unit = self.statement.quantity, self.statement.unit
+        if quantity is None:
+            return ""
+        told = wording.figure(Figure(quantity.booked, quantity.low, quantity.high, unit))
+        return f"{told} {shown.unit_name(unit)}" if unit else told
 
     @property
     def grade(self) -> str:
@@ -117,8 +127,6 @@ class Moved:
 
 
 def _movement(moved: opened.MovementRow, books: Books, asked: Asked) -> Moved:
-    from muster.ledger.figures import Figure
-
     lot = books.lot_by_id[moved.lot]
     key = books.line_by_id[lot.line].key
     party = books.parties.get(key.contributor)
