@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -71,3 +72,9 @@ def test_the_order_of_files_does_not_change_what_is_read(tmp_path: Path, texts: 
     one = {r.path.name: r.statements for r in read_paths(paths, received=date(2031, 1, 1))}
     other = {r.path.name: r.statements for r in read_paths(shuffled, received=date(2031, 1, 1))}
     assert one == other
+
+
+def test_a_sentence_without_end_is_read_in_pieces_and_in_time() -> None:
+    begin = time.process_time()
+    _statements("600 officers, " * 4000 + "1 " * 20000, "en", None)
+    assert time.process_time() - begin < 20

@@ -18,6 +18,9 @@ from muster.statements.resources import Resource, resource_at
 from muster.statements.tokens import Sentence, Token, sentences
 from muster.statements.verbs import Tense, VerbGroup, verb_groups
 
+MOST_FIGURES = 40
+"""Figures of one sentence that are read; a row of more is a table, not a sentence."""
+
 
 @dataclass(slots=True)
 class SentenceReading:
@@ -219,7 +222,7 @@ def analyse(document: Document) -> DocumentReading:
         clause, parent = clauses(sentence, verbs, language)
         reading = SentenceReading(
             sentence, found, persons(sentence, found), said, verbs,
-            figures(sentence.tokens, language, _taken(sentence, found, said)),
+            figures(sentence.tokens, language, _taken(sentence, found, said))[:MOST_FIGURES],
             _resources(sentence, language, found), clause, parent, text, language)
         for v in verbs:
             for i in range(v.first, v.last + 1):

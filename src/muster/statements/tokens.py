@@ -151,6 +151,14 @@ def _spans(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     return found
 
 
+LONGEST = 240
+"""Tokens of the longest sentence read as one; what is longer is a table or worse, and is read in pieces."""
+
+
+def _cut(tokens: list[Token]) -> list[list[Token]]:
+    return [tokens[i:i + LONGEST] for i in range(0, len(tokens), LONGEST)]
+
+
 def sentences(text: str, language: str, body_start: int = 0) -> list[Sentence]:
     """The sentences of a text, in order, with quotation marks followed from sentence to sentence."""
     found: list[Sentence] = []
@@ -159,10 +167,9 @@ def sentences(text: str, language: str, body_start: int = 0) -> list[Sentence]:
         while begin < finish and text[begin].isspace():
             begin += 1
         inside = False
-        for start, end in _spans(text, begin, finish):
-            tokens = tokenise(text, language, start, end)
-            if not tokens:
-                continue
+        pieces = (piece for start, end in _spans(text, begin, finish) for piece in _cut(tokenise(text, language, start, end)))
+        for tokens in pieces:
+            start, end = tokens[0].start, tokens[-1].end
             quoted = []
             for token in tokens:
                 if token.text in OPENING:
