@@ -167,8 +167,8 @@ def sentences(text: str, language: str, body_start: int = 0) -> list[Sentence]:
         while begin < finish and text[begin].isspace():
             begin += 1
         inside = False
-        pieces = (piece for start, end in _spans(text, begin, finish) for piece in _cut(tokenise(text, language, start, end)))
-        for tokens in pieces:
+        whole = (tokenise(text, language, first, last) for first, last in _spans(text, begin, finish))
+        for tokens in (piece for one in whole for piece in _cut(one)):
             start, end = tokens[0].start, tokens[-1].end
             quoted = []
             for token in tokens:
