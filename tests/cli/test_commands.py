@@ -162,3 +162,49 @@ def test_a_faulty_sheet_files_nothing_and_its_refused_rows_are_kept_when_the_goo
     muster("load", "support.csv", "--accept-good-rows")
     assert json.loads(muster("gap", "--on", "2024-03-01", "--format", "json"))[0]["present"] == 7
     assert "Narnia" in muster("inbox")
+
+
+def test_sealed_words_are_found_nowhere(haiti_on_sqlite, muster, tmp_path):
+    muster("record", "--contributor", "Kenya", "--resource", "personnel", "--quantity", "5", "--stage", "present",
+           "--when", "2025-03-01", "--words", "Zanzibarquux told me so")
+    from muster import store
+
+    books = store.open_books(store.mission_named("haiti"))
+    (said,) = [one for one in books.statements if one.passage and "Zanzibarquux" in one.passage]
+    muster("seal", f"S{said.id % 2**40}", "--reason", "personal", "--author", "amina", "--second", "jean")
+    muster("backup", "copy.zip")
+    muster("export", "copy")
+    import zipfile
+
+    held = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    archive = zipfile.ZipFile(tmp_path / "copy.zip")
+    assert b"Zanzibarquux" not in held + b"".join(map(archive.read, archive.namelist()))
+
+
+def test_a_sheet_of_ones_own_leaves_as_a_package_and_comes_back(haiti_on_sqlite, muster, tmp_path):
+    muster("init", "--mission", "Border Mission", "--timezone", "Africa/Nairobi", "--administrator", "amina")
+    (tmp_path / "support.csv").write_text("contributor,resource,quantity,stage,date,source\n"
+                                          "Kenya,personnel,7,present,2024-01-01,letter\n", encoding="utf-8")
+    muster("load", "support.csv")
+    before = muster("gap", "--on", "2024-03-01", "--format", "json")
+    muster("export", "copy")
+    package = tmp_path / "copy" / "datapackage.json"
+    package.write_text(package.read_text(encoding="utf-8").replace("border-mission", "border-copy"), encoding="utf-8")
+    muster("load", "copy")
+    assert muster("gap", "--on", "2024-03-01", "--format", "json") == before
+
+
+def test_an_older_row_that_a_new_sheet_corrects_is_pointed_out(haiti_on_sqlite, muster, tmp_path):
+    muster("init", "--mission", "Border Mission", "--timezone", "Africa/Nairobi", "--administrator", "amina")
+    for number in ("7", "9"):
+        (tmp_path / "support.csv").write_text("contributor,resource,quantity,stage,date,source\n"
+                                              f"Kenya,personnel,{number},present,2024-01-01,letter\n", encoding="utf-8")
+        printed = muster("load", "support.csv")
+    assert "still count" in printed
+    assert "muster undo S" in printed
+
+
+def test_a_backup_never_takes_the_place_of_another_file(haiti_on_sqlite, muster, tmp_path):
+    (tmp_path / "mine.csv").write_text("mine", encoding="utf-8")
+    muster("backup", "mine.csv", code=1)
+    assert (tmp_path / "mine.csv").read_text(encoding="utf-8") == "mine"

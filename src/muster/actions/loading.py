@@ -10,12 +10,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from muster import store
+from muster.actions.references import reference
 from muster.actions.told import filed_text
 from muster.errors import Refused
 from muster.exchange import package
 from muster.exchange.folder import Folder
 from muster.ledger.drafts import Filing, NewReport, NewStatement
-from muster.ledger.records import Mission
+from muster.ledger.records import Books, Mission
 from muster.ledger.told import key_of
 from muster.problems import Problem
 from muster.store import database
@@ -90,7 +91,25 @@ def _load_sheet(path: Path, mission_name: str | None, author: str, dry_run: bool
     if dry_run:
         return Loaded(mission, f"{mission.slug}: would file {_in_numbers(filing)}.", read.problems)
     filed = store.file(mission, with_refused_rows(filing, author), author=author, progress=progress)
-    return Loaded(mission, filed_text(filed), read.problems)
+    refused = f" {len(filing.refused):,} rows were refused and are kept in the inbox." if filing.refused else ""
+    return Loaded(mission, filed_text(filed) + refused + _left_of_earlier(path, filing, books), read.problems)
+
+
+def _left_of_earlier(path: Path, filing: Filing, books: Books) -> str:
+    """Rows of an earlier sheet of this name that this one does not have: if they were corrected, they count twice."""
+    stem = filing.reports[0].name.rpartition("-")[0]
+    now = {statement.passage for statement in filing.statements}
+    left = [
+        one for one in books.statements
+        if one.passage not in now and books.reports[one.report].name.rpartition("-")[0] == stem
+        and any(ruling.postings for ruling in books.standing_rulings.get(one.id, ()))
+    ]
+    if not left:
+        return ""
+    undo = "; ".join(f'muster undo {reference("S", one.id)} --reason "corrected"' for one in left[:5])
+    more = f" (and {len(left) - 5} more)" if len(left) > 5 else ""
+    return (f"\n{len(left)} rows of an earlier {path.name} are not in this one and still count. "
+            f"If they were corrected here: {undo}{more}")
 
 
 def _nothing_filed(mission: Mission | None, problems: tuple[Problem, ...]) -> Loaded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from muster import store
-from muster.actions.references import party_by_name
+from muster.actions.references import party_by_name, reference
 from muster.actions.told import filed_text
 from muster.errors import Refused
 from muster.ledger.drafts import Filing, NewReport, NewStatement
@@ -78,7 +78,8 @@ def record(mission: Mission, *, author: str, contributor: str, resource: str, qu
         return Recorded(statement, f"Would file {statement.key}, unjudged (dry run).")
     filing = Filing(parties=tuple(parties.values()), reports=(report,), statements=(statement,))
     filed = store.file(mission, filing, author=author, live=True)
-    return Recorded(statement, f"{filed_text(filed)} Next: muster inbox, then muster rule.")
+    number = reference("S", filed.statements[statement.key])
+    return Recorded(statement, f"{filed_text(filed)} It is {number}. Next: muster inbox, then muster rule {number}.")
 
 
 def kind_of(resource: str, *, where: str) -> Kind | Problem:

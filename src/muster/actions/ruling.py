@@ -81,6 +81,10 @@ def _with_quantity(statement: Statement, typed: str) -> Statement:
     if isinstance(amount, Problem):
         raise Refused(amount)
     said = statement.quantity
+    if said is not None and said.booked is None and not said.overlaps(amount):
+        word = said.word or f"up to {said.high}"
+        raise Refused(Problem("--quantity", typed, f"a number within what was said ({word})",
+                              "Book what the source leaves open; a different number needs a statement of its own."))
     if said is not None and amount.is_exact and said.overlaps(amount):
         amount = Quantity(amount.booked, said.low, said.high, said.word)
     return replace(statement, quantity=amount)
@@ -103,6 +107,8 @@ def rule_all(mission: Mission, *, where: Sequence[str], author: str, reason: str
     books = store.open_books(mission, on=date.max)
     waiting = [statement for statement in books.statements
                if statement.id not in books.standing_rulings and _matches(statement, books, wanted)]
+    told_by_citation = [one for one in waiting if books.reports[one.report].is_citation]
+    waiting = [one for one in waiting if not books.reports[one.report].is_citation]
     made: list[NewRuling] = []
     for statement in sorted(waiting, key=lambda one: (one.known, one.id)):
         first = propose(statement, books)[0]
@@ -116,6 +122,8 @@ def rule_all(mission: Mission, *, where: Sequence[str], author: str, reason: str
                 books = store.open_books(mission, on=date.max)
     left = len(waiting) - len(made)
     told = f"{len(made)} of {len(waiting)} waiting statements " + ("would be ruled (dry run)" if dry_run else "ruled")
+    if told_by_citation:
+        told += f"; {len(told_by_citation)} of citation reports are left to a person: their package was ruled whole"
     return Ruled(tuple(made), told + (f"; {left} need a person's verdict." if left else "."))
 
 

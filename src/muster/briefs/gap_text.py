@@ -20,8 +20,8 @@ COLUMNS = (
 HEADINGS = {"promised_total": "promised in all", "gap": "missing"}
 
 
-def gap_text(table: Table, *, width: int | None = None) -> str:
-    """The whole gap as text. table: the answer of the question "gap"."""
+def gap_text(table: Table, *, width: int | None = None, asked: str = "") -> str:
+    """The whole gap as text. table: the answer of the question "gap". asked: as for `terminal.table`."""
     wide = width or terminal.terminal_width()
     parts = [terminal.heading(table.title, underline="-")]
     for kind in Kind:
@@ -32,7 +32,7 @@ def gap_text(table: Table, *, width: int | None = None) -> str:
         parts.append("Nothing in the record.")
     parts.extend(textwrap.fill(note, wide) for note in table.notes)
     if (example := terminal.an_address(table, COLUMNS)) is not None:
-        parts.append(f"Open a figure: muster why {example}")
+        parts.append(f"Open a figure: muster why {example}{asked}")
     return "\n\n".join(parts)
 
 

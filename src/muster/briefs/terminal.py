@@ -32,10 +32,11 @@ def paragraph(text: str, *, indent: str = "") -> str:
 
 
 def table(shown: Table, *, columns: Sequence[str] | None = None, width: int | None = None,
-          footnotes_shown: bool = True) -> str:
+          footnotes_shown: bool = True, asked: str = "") -> str:
     """The table as text, with footnotes for what a figure's note says and the way to open a figure.
 
     columns: which to show, in order; left out ones are in the CSV and JSON of the same table.
+    asked: the options under which the table was asked for, to stand in that way too (" --on 2024-09-22").
     """
     names = [name for name in (columns or shown.columns) if _has_something(shown.rows, name)]
     lines = [heading(shown.title, underline="-")] if shown.title else []
@@ -51,7 +52,7 @@ def table(shown: Table, *, columns: Sequence[str] | None = None, width: int | No
     told = [f"[{place}] {note}" for place, note in enumerate(footnotes, 1)] + list(shown.notes)
     lines.extend(textwrap.fill(note, width or terminal_width()) for note in told)
     if shown.name and (example := an_address(shown, names)) is not None:
-        lines.append(f"Open a figure: muster why {example}")
+        lines.append(f"Open a figure: muster why {example}{asked}")
     return "\n".join(lines)
 
 

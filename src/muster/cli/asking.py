@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,16 @@ from muster.ledger.figures import Table
 from muster.ledger.records import Books
 
 
-def show(tables: Sequence[Table], form: str) -> None:
+def options_as_typed(typed: argparse.Namespace) -> str:
+    """The asking options that were given, as they have to be typed again to open a figure."""
+    told = "".join(f" --{name} {value}" for name in ("mission", "on", "known", "sources")
+                   if (value := getattr(typed, name, None)) not in (None, "", "all")
+                   and not (name == "mission" and value == os.environ.get("MUSTER_MISSION")))
+    return told + "".join(f" --{name.replace('_', '-')}" for name in ("confirmed_only", "public")
+                          if getattr(typed, name, False))
+
+
+def show(tables: Sequence[Table], form: str, asked: str = "") -> None:
     """Print tables as asked. As JSON one table is a list of rows, several are an object by name."""
     if form == "json":
         import json
@@ -32,7 +42,7 @@ def show(tables: Sequence[Table], form: str) -> None:
             print(machine.as_csv(table), end="")
         else:
             question = QUESTIONS.get(table.name)
-            print(terminal.table(table, columns=question.columns if question else None))
+            print(terminal.table(table, columns=question.columns if question else None, asked=asked))
 
 
 def frame(books: Books) -> str:
@@ -53,7 +63,7 @@ def answer(names: Sequence[str], typed: argparse.Namespace) -> None:
     books = options.asked(typed).books()
     if typed.format == "table":
         print(frame(books) + "\n")
-    show([_narrowed(QUESTIONS[name].answer(books), typed) for name in names], typed.format)
+    show([_narrowed(QUESTIONS[name].answer(books), typed) for name in names], typed.format, options_as_typed(typed))
     if typed.format == "table":
         _say_how_old(books)
 
@@ -97,7 +107,7 @@ def _run_strength(typed: argparse.Namespace) -> None:
 
     print(frame(books) + "\n")
     print(strength_plot(books) + "\n")
-    show([table], typed.format)
+    show([table], typed.format, options_as_typed(typed))
 
 
 def _run_gap(typed: argparse.Namespace) -> None:
@@ -108,7 +118,7 @@ def _run_gap(typed: argparse.Namespace) -> None:
 
     books = options.asked(typed).books()
     print(frame(books) + "\n")
-    print(gap_text(_narrowed(QUESTIONS["gap"].answer(books), typed)))
+    print(gap_text(_narrowed(QUESTIONS["gap"].answer(books), typed), asked=options_as_typed(typed)))
     _say_how_old(books)
 
 
@@ -124,7 +134,7 @@ def _run_line(typed: argparse.Namespace) -> None:
     if typed.format == "table":
         print(frame(books) + "\n")
     tables = [QUESTIONS["lines"].answer(books)] if not typed.line else list(lines.line(books, typed.line))
-    show(tables, typed.format)
+    show(tables, typed.format, options_as_typed(typed))
 
 
 COMMANDS = (

@@ -81,16 +81,18 @@ def _whole_picture(books: Books) -> None:
     print(terminal.heading(f"All {len(books.reports)} sources"))
     print(frame(books) + "\n")
     _show("mandate", books)
-    print(gap_text(QUESTIONS["gap"].answer(books)) + "\n")
+    print(gap_text(QUESTIONS["gap"].answer(books), asked=_asked(books)) + "\n")
     ratios = QUESTIONS["ratios"].answer(books)
     told = tuple(row for row in ratios.rows if _is_telling(row.cells.get("percent")))
-    print(terminal.table(replace(ratios, rows=told), columns=QUESTIONS["ratios"].columns) + "\n")
+    print(terminal.table(replace(ratios, rows=told), columns=QUESTIONS["ratios"].columns,
+                         asked=_asked(books)) + "\n")
     print(terminal.heading("Persons present, by the ledger", underline="-"))
     print(strength_plot(books) + "\n")
     _show("promises", books)
     _show("waits", books)
     contradictions = QUESTIONS["contradictions"].answer(books)
-    print(terminal.table(contradictions, columns=("about", "told", "stands", "status"), footnotes_shown=False) + "\n")
+    print(terminal.table(contradictions, columns=("about", "told", "stands", "status"), footnotes_shown=False,
+                         asked=_asked(books)) + "\n")
     _show("ask", books)
 
 
@@ -100,7 +102,13 @@ def _is_telling(cell: object) -> bool:
 
 def _show(name: str, books: Books, *columns: str) -> None:
     table: Table = QUESTIONS[name].answer(books)
-    print(terminal.table(table, columns=columns or QUESTIONS[name].columns) + "\n")
+    print(terminal.table(table, columns=columns or QUESTIONS[name].columns, asked=_asked(books)) + "\n")
+
+
+def _asked(books: Books) -> str:
+    """The options that open a figure of this picture."""
+    edition = books.mission.slug.partition("@")[2]
+    return f" --on {books.on}" + (f" --sources {edition}" if edition else "")
 
 
 COMMANDS = (

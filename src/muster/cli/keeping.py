@@ -10,6 +10,8 @@ from muster.cli import options
 from muster.cli.asking import frame, show
 from muster.cli.command import Command
 from muster.cli.filing import progress_on_terminal
+from muster.errors import Refused
+from muster.problems import Problem
 
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
@@ -96,6 +98,9 @@ def _add_backup(parser: argparse.ArgumentParser) -> None:
 def _backup(typed: argparse.Namespace) -> None:
     from muster import store
 
+    if typed.file.exists():
+        raise Refused(Problem("muster backup", str(typed.file), "the name of a file that is not there yet",
+                              "Choose another name, or remove the old copy first."))
     store.setup()
     print(f"Everything is in {store.backup(typed.file)}; sealing reaches this copy while it stays there.")
 

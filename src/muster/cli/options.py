@@ -15,6 +15,9 @@ from muster.problems import Problem
 from muster.quantities import When, end_of_day, parse_when
 from muster.vocabulary import Marking
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""No mission's ledger reaches further; days near the ends of the calendar cannot be counted with."""
+
 
 def add_mission(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mission", metavar="NAME", default=os.environ.get("MUSTER_MISSION"),
@@ -85,9 +88,10 @@ def asked(typed: argparse.Namespace) -> Asked:
 
 def one_day(text: str, *, where: str) -> date:
     when = parse_when(text, where=where)
-    if isinstance(when, When) and when.is_one_day:
+    if isinstance(when, When) and when.is_one_day and EARLIEST <= when.first <= LATEST:
         return when.first
-    raise Refused(Problem(where, text, "one day as YYYY-MM-DD", "Write the day out, for example 2024-09-22."))
+    raise Refused(Problem(where, text, "one day as YYYY-MM-DD",
+                          f"Write the day out, from {EARLIEST} to {LATEST}, for example 2024-09-22."))
 
 
 def time_known(text: str, zone: ZoneInfo, *, where: str) -> tuple[date, int]:

@@ -128,6 +128,10 @@ def _rows_of_workbook(content: bytes, where: str) -> tuple[list[SheetRow], list[
         sheet = book[names[0]] if names else book.worksheets[0] if book.worksheets else None
         if sheet is None:
             return [], [Problem(where, "no worksheet", f"a worksheet named {SHEET_NAME}", "Start from the template.")]
+        unread = [other.title for other in book.worksheets if not names and other is not sheet and _has_rows(other)]
+        if unread:
+            return [], [Problem(where, f"also {', '.join(unread[:5])}", "one worksheet with rows",
+                                f"Name the one to be read {SHEET_NAME}, or move the others to files of their own.")]
         at = f"{where}, sheet {sheet.title}"
         merged = _merged_cells(content, book, sheet.title)
         if merged:
@@ -144,6 +148,15 @@ def _rows_of_workbook(content: bytes, where: str) -> tuple[list[SheetRow], list[
         return rows, []
     finally:
         book.close()
+
+
+def _has_rows(sheet: Any) -> bool:
+    """Does a worksheet hold anything in its first rows?"""
+    try:
+        rows = sheet.iter_rows(max_row=20, max_col=20, values_only=True)
+        return any(cell is not None for row in rows for cell in row)
+    except Exception:  # a broken worksheet is not the one that is read
+        return False
 
 
 def _broken(where: str, trouble: Exception) -> Problem:

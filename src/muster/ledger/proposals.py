@@ -141,13 +141,24 @@ class _Proposer:
         batch = next((other for other in self._alike() if other.aspect in (Aspect.FLOW, Aspect.STOCK)
                       or any(ruling.postings for ruling in standing(self.books, other))), None)
         if batch is None:
-            return ()
+            return self._expected()
         other_day = batch.aspect is Aspect.PLAN and self.statement.detail.get("promised_for") != batch.detail.get(
             "promised_for")
         if batch.stage is self.statement.stage and not other_day:
             return (self.ruling(Verdict.SAME_AS, "told before: counts once", cites=(key_of(self.books, batch),)),)
         return (self.ruling(Verdict.ACCEPT, "what is planned for a batch already counted: moves nothing",
                             batch=key_of(self.books, batch)),)
+
+    def _expected(self) -> tuple[NewRuling, ...]:
+        """A plan that is no promise of its own: a third party's expectation, or of what the line holds already."""
+        detail = self.statement.detail
+        if "chain" in detail and not detail.get("promisor"):
+            return (self.ruling(Verdict.ACCEPT, "an expectation, not a promise of its giver: moves nothing"),)
+        lots = self._candidates()
+        held = sum(max(self._stands(lot, stage), 0) for lot in lots for stage in ORDERED_STAGES if not lot.part_of)
+        if held >= self._quantity.low > 0 and not self._is_said_to_add:
+            return (self.ruling(Verdict.ACCEPT, "part of what is counted already: adds nothing to it"),)
+        return ()
 
     def of_promise(self) -> tuple[NewRuling, ...]:
         promised = replace(self._post(Stage.OUTSIDE, Stage.PLEDGED, self._quantity), when=self._said_on)
