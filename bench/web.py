@@ -102,6 +102,16 @@ def fetched(address: str) -> bytes:
     return body
 
 
+def warmed(address: str) -> bytes:
+    """The answer, asked so often at once that both workers have it."""
+    threads = [threading.Thread(target=fetched, args=(address,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return fetched(address)
+
+
 def rate(address: str, seconds: float) -> float:
     """Requests a second over four connections."""
     if shutil.which("wrk"):
@@ -184,9 +194,9 @@ def main() -> None:
         table = f"{root}/api/missions/bench/tables/lines?limit=50"
         with served([sys.executable, str(folder / "serve.py"), str(port)], f"{root}/health/"):
             for name, page in pages.items():
-                body = fetched(page)
+                body = warmed(page)
                 ours[name] = rate(page, asked.seconds), rate_anew(page, asked.seconds), body
-            api_body = fetched(table)
+            api_body = warmed(table)
             api = rate(table, asked.seconds)
         (folder / "bare.py").write_text(BARE)
         for name, (kept, anew, body) in ours.items():

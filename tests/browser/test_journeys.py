@@ -23,15 +23,15 @@ def test_a_newcomer_reaches_the_passage_behind_the_600_in_three_clicks(site: str
     page.get_by_text("What the two tell together, fact by fact").click()
     told = page.locator("section", has_text="Told in both, counted once").first
     told.locator("a[href*='/why/S']").first.click()
-    assert page.get_by_text("An additional 600, our next batch").first.is_visible()
+    page.get_by_text("An additional 600, our next batch").first.wait_for()
 
 
 def test_a_figure_on_the_overview_opens_into_who_said_it(site: str, open_page: Any):
     page = open_page(site=site)
     page.goto("/haiti/?sources=seeds")
     page.locator("a.figure[href*='/why/gap/personnel/present']").first.click()
-    assert page.get_by_role("heading", name="Where this figure comes from").is_visible()
-    assert page.get_by_text("nearly 400 officers are on the ground").first.is_visible()
+    page.get_by_role("heading", name="Where this figure comes from").wait_for()
+    page.get_by_text("nearly 400 officers are on the ground").first.wait_for()
 
 
 def test_the_day_slider_moves_the_whole_page(site: str, open_page: Any):
@@ -41,7 +41,7 @@ def test_the_day_slider_moves_the_whole_page(site: str, open_page: Any):
     slider.focus()
     slider.press("ArrowLeft")
     page.wait_for_url("**on=2025-02-28**")
-    assert page.get_by_role("heading", name="The mission on 28 February 2025").is_visible()
+    page.get_by_role("heading", name="The mission on 28 February 2025").wait_for()
 
 
 def test_everything_that_asks_works_without_javascript(site: str, open_page: Any):
@@ -52,7 +52,7 @@ def test_everything_that_asks_works_without_javascript(site: str, open_page: Any
     page.get_by_role("button", name="Show").click()
     assert "on=2024-09-22" in page.url
     assert "known=2024-09-30" in page.url
-    assert page.get_by_role("heading", name="The mission on 22 September 2024").is_visible()
+    page.get_by_role("heading", name="The mission on 22 September 2024").wait_for()
 
 
 def test_a_keyboard_alone_reaches_the_content_and_the_first_figure(site: str, open_page: Any):
@@ -89,11 +89,13 @@ def _judge_all(page: Any) -> int:
         if not waiting.count():
             return judged
         waiting.first.click()
-        page.get_by_role("button", name="Rule, and on to the next").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Rule, and on to the next").click()
         if page.get_by_role("alert").count():
             page.keyboard.press("u")
-            page.get_by_role("button", name="Rule, and on to the next").click()
-        assert page.get_by_role("status").first.is_visible()
+            with page.expect_navigation():
+                page.get_by_role("button", name="Rule, and on to the next").click()
+        page.get_by_role("status").first.wait_for()
         judged += 1
         assert judged < 200
 
@@ -102,7 +104,7 @@ def test_a_recorder_hands_in_both_founding_reports_judges_them_and_the_overview_
         own_site: str, open_page: Any):
     page = open_page(site=own_site, who="amina")
     page.goto("/new/")
-    assert page.get_by_text("Nothing dated is recorded yet.").is_visible()
+    page.get_by_text("Nothing dated is recorded yet.").wait_for()
     for name, published in zip(SEEDS, ("2024-09-22", "2024-10-11")):
         _hand_in(page, name, published)
     assert _judge_all(page) > 20
@@ -122,11 +124,11 @@ def test_two_people_rule_on_one_statement_at_once_and_the_second_is_told(own_sit
         page.goto(place)
     amina.get_by_label("unsure").check()
     amina.get_by_role("button", name="Rule, and on to the next").click()
-    assert amina.get_by_role("status").first.is_visible()
+    amina.get_by_role("status").first.wait_for()
     jean.get_by_label("reject").check()
     jean.get_by_label("Reason, kept with the ruling").fill("hearsay")
     jean.get_by_role("button", name="Rule, and on to the next").click()
-    assert jean.get_by_text("Somebody ruled on it meanwhile: look again, then decide.").is_visible()
+    jean.get_by_text("Somebody ruled on it meanwhile: look again, then decide.").wait_for()
     assert jean.get_by_label("Reason, kept with the ruling").input_value() == "hearsay"
 
 
@@ -140,12 +142,12 @@ def test_an_approver_approves_what_another_proposed(own_site: str, open_page: An
     amina.get_by_role("link", name="Rule on it").first.click()
     amina.get_by_label("unsure").check()
     amina.get_by_role("button", name="Propose, and on to the next").click()
-    assert amina.get_by_text("It waits for somebody else’s approval").is_visible()
+    amina.get_by_text("It waits for somebody else’s approval").wait_for()
     amina.goto("/haiti/approve/")
-    assert amina.get_by_text("Your own: somebody else decides.").is_visible()
+    amina.get_by_text("Your own: somebody else decides.").wait_for()
     jean.goto("/haiti/approve/")
     jean.get_by_role("button", name="Approve").click()
-    assert jean.get_by_text("Nothing waits.").is_visible()
+    jean.get_by_text("Nothing waits.").wait_for()
 
 
 def test_a_contributor_contests_its_line_and_the_public_reads_it_beside_the_figure(own_site: str, open_page: Any):
@@ -156,9 +158,9 @@ def test_a_contributor_contests_its_line_and_the_public_reads_it_beside_the_figu
     desk.get_by_label("In your words").fill("Our own roll says otherwise.")
     desk.get_by_label("The public may read it, beside the figure").check()
     desk.get_by_role("button", name="Sign and send").click()
-    assert desk.get_by_text("Your word is in the ledger").is_visible()
+    desk.get_by_text("Your word is in the ledger").wait_for()
     visitor.goto("/haiti/why/lines/ken-personnel/present/?on=2026-12-01")
-    assert visitor.get_by_text("contested by Kenya").first.is_visible()
+    visitor.get_by_text("contested by Kenya").first.wait_for()
 
 
 def test_the_public_sees_nothing_of_what_is_marked(own_site: str, open_page: Any):
@@ -169,7 +171,7 @@ def test_the_public_sees_nothing_of_what_is_marked(own_site: str, open_page: Any
     amina.get_by_role("button", name="Hand in").click()
     amina.get_by_role("link", name="The report, with each statement marked").wait_for(timeout=90_000)
     amina.goto("/haiti/search/?q=zebulon")
-    assert amina.get_by_text("Zebulon office").first.is_visible()
+    amina.get_by_text("Zebulon office").first.wait_for()
     for place in ("/haiti/search/?q=zebulon", "/haiti/reports/", "/haiti/?on=2026-12-01", "/haiti/audit/"):
         visitor.goto(place)
         assert "4,321" not in visitor.content()
