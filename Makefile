@@ -38,6 +38,7 @@ check: .venv/dev  ## what the build runs: style, types, layers, generated pages,
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tools.dictionary --check
+	@$(BIN)/python -m tools.words --check
 	@$(MAKE) --no-print-directory test
 
 bench: .venv/dev  ## the benchmarks, each beside its rivals in one run
@@ -45,6 +46,11 @@ bench: .venv/dev  ## the benchmarks, each beside its rivals in one run
 
 accuracy: .venv/dev  ## how well the reader reads annotated reports
 	@$(BIN)/python -m tools.accuracy
+
+browser: .venv/dev  ## the pages in a real browser, with axe (installs Debian's chromium and npm's axe-core)
+	@command -v chromium >/dev/null || (apt-get update -q && apt-get install -y -q chromium)
+	@npm ci --silent
+	@$(BIN)/pytest tests/browser -m browser
 
 dictionary: .venv/run  ## write docs/dictionary.md from the table of fields
 	@$(BIN)/python -m tools.dictionary
@@ -57,4 +63,4 @@ lock: .venv/made  ## resolve requirements/*.in anew into lock files with hashes
 clean:  ## remove the environment and what tools left behind
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 
-.PHONY: help demo test check bench accuracy dictionary lock clean
+.PHONY: help demo test check browser bench accuracy dictionary lock clean

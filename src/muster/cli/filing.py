@@ -29,7 +29,13 @@ def _init(typed: argparse.Namespace) -> None:
         raise Refused(Problem("muster init", "", "the mission's name", 'Give it with --mission "Name of the mission".'))
     mission = missions.init(typed.mission, timezone=typed.timezone, administrator=typed.administrator, slug=typed.slug)
     print(f"{mission.name} is open as {mission.slug}; its days are days in {mission.timezone}. "
-          f"Administrator: {typed.administrator}.\nNext: muster load FILE, or muster read FILE --record")
+          f"Administrator: {typed.administrator}.\nNext: muster load FILE, or muster read FILE --record; "
+          f"for the web: muster user {mission_user(typed.administrator)} --role administrator, then muster serve")
+
+
+def mission_user(name: str) -> str:
+    """A person's name as an account is called: without spaces."""
+    return "-".join(name.split())
 
 
 def _add_load(parser: argparse.ArgumentParser) -> None:

@@ -61,10 +61,15 @@ class Asked:
     def books(self, *, on: date | None = None, known: int | None = None) -> Books:
         from muster import store
 
-        return store.open_books(
+        books = store.open_books(
             self.mission, on=on or self.on, known=self.known if known is None else known,
             clearance=self.clearance, confirmed_only=self.confirmed_only,
         )
+        if self.clearance is not Marking.PUBLIC:
+            return books
+        from muster.briefs.editions import public_edition
+
+        return public_edition(books)
 
 
 def the_mission(typed: argparse.Namespace) -> Mission:
