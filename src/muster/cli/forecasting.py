@@ -58,7 +58,8 @@ def _forecast(typed: argparse.Namespace) -> int:
     if typed.format == "json":
         rows = made.as_rows()
         if typed.strength is not None and rows:
-            rows[-1]["probability"] = made.probability(typed.strength)
+            chance = made.probability(typed.strength)
+            rows[-1]["probability"] = None if chance is None else round(chance, 4)
         print(json.dumps(rows, indent=2))
     elif typed.format == "csv":
         _csv(made.targets)
