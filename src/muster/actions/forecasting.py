@@ -11,13 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 
 from muster import store
 from muster.errors import Refused
-from muster.forecast.backtest import Record, Replay, replay
+from muster.forecast.backtest import Record, Replay, forecast_on, replay
 from muster.forecast.filed import Filed, filed_from_row, settle
 from muster.forecast.from_books import record_of
 from muster.forecast.mission import MissionForecast, forecast_mission, views_so_far
+from muster.forecast.numbers import MissionNumbers, parse_numbers, shipped_numbers
 from muster.forecast.scores import Scored
 from muster.forecast.targets import months_after
 from muster.forecast.what_if import Effect, parse_change, usual_changes, what_if
@@ -27,7 +29,8 @@ from muster.problems import Problem
 from muster.quantities import end_of_day
 
 PREFIX = "forecast-"
-POOL = "pool"
+HORIZONS = (1, 3, 6, 12)
+"""Months ahead for which every method's forecast is filed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +51,53 @@ def books_by_day(mission: Mission) -> Callable[[date], Books]:
     return books_on
 
 
-def record(mission: Mission) -> Record:
-    return record_of(books_by_day(mission))
+def numbers_of(mission: Mission, sheet: Path | None = None) -> MissionNumbers:
+    """What the mission says of itself: the sheet given, else the one its package ships. Raises Refused for faults."""
+    if sheet is None:
+        read = shipped_numbers(mission.slug.partition("@")[0])
+    else:
+        try:
+            read = parse_numbers(sheet.read_text(encoding="utf-8"), where=sheet.name)
+        except (OSError, UnicodeDecodeError) as failure:
+            raise Refused(Problem(str(sheet), str(failure), "a sheet of numbers in UTF-8", "Check the path.")) from None
+    if read.problems:
+        raise Refused(*read.problems)
+    return read.value
+
+
+def record(mission: Mission, numbers: MissionNumbers | None = None) -> Record:
+    return record_of(books_by_day(mission), numbers=numbers_of(mission) if numbers is None else numbers)
 
 
 def forecast(mission: Mission, *, as_of: date, until: date | None, strengths: tuple[int, ...] = (),
-             futures: int = 20_000, seed: int = 1) -> MissionForecast:
-    """The mission's forecast from what was known on a day; filed when that day is today."""
-    known = record(mission)
+             futures: int = 20_000, seed: int = 1, sheet: Path | None = None) -> MissionForecast:
+    """The mission's forecast from what was known on a day; filed when that day is today. sheet: its own numbers."""
+    numbers = numbers_of(mission, sheet)
+    known, parameters = record(mission, numbers), numbers.parameters_on(as_of)
+    state = known.state(as_of)
+    if not state.promises and not state.persons_present:
+        nothing = "nothing is recorded as promised or present by then, so there is nothing to carry forward"
+        return MissionForecast(as_of, until or as_of, (), (), None, None, {}, (nothing,), ())
+    history = views_so_far(known, as_of, parameters=parameters)
     made = forecast_mission(
-        known.state(as_of), known.strengths(as_of), known.question(as_of), until=until or months_after(as_of, 12),
-        strengths=strengths, history=views_so_far(known, as_of), futures=futures, seed=seed,
+        state, known.strengths(as_of), known.question(as_of), until=until or months_after(as_of, 12),
+        strengths=strengths, history=history, futures=futures, seed=seed, parameters=parameters,
     )
     if made.targets and as_of == datetime.now(mission.zone).date():
-        _file(mission, made)
+        by_method, _ = forecast_on(as_of, known, HORIZONS, parameters=parameters, history=history)
+        _file(mission, made, [Filed(as_of, method, target) for (method, _), target in sorted(
+            by_method.items(), key=lambda one: (one[0][1], one[0][0]))])
     return made
 
 
-def _file(mission: Mission, made: MissionForecast) -> None:
-    rows = [Filed(made.as_of, POOL, target).as_row() for target in made.targets[::4]]
+def _file(mission: Mission, made: MissionForecast, rivals: list[Filed]) -> None:
+    """The forecasts of 1, 3, 6 and 12 months by every method, so that each can be scored beside the others."""
+    rows = [one.as_row() for one in rivals]
     body = "\n".join(json.dumps(row, sort_keys=True) for row in rows).encode()
-    name = f"{PREFIX}{made.as_of}-{made.until}"
+    name = f"{PREFIX}{made.as_of}"
     books = store.open_books(mission, with_movements=False)
     if any(report.name == name for report in books.reports.values()):
-        return  # this day's forecast to that day stands already
+        return  # this day's forecast stands already
     report = NewReport(name, f"Forecast of strength made on {made.as_of}", "Muster", made.as_of, "en", body)
     store.file(mission, Filing(reports=(report,)), author="muster forecast", live=True)
 
@@ -93,15 +119,16 @@ def kept_forecasts(mission: Mission) -> list[Kept]:
 
 
 def effects(mission: Mission, changes: list[str], *, as_of: date, weeks: int, strength: int | None,
-            futures: int) -> tuple[Effect, ...]:
+            futures: int, sheet: Path | None = None) -> tuple[Effect, ...]:
     """What each change would bring against the mission as it stands; the usual ones when none is named."""
-    state = record(mission).state(as_of)
+    numbers = numbers_of(mission, sheet)
+    state, parameters = record(mission, numbers).state(as_of), numbers.parameters_on(as_of)
     parsed = [parse_change(text, as_of=as_of) for text in changes]
     problems = [change for change in parsed if isinstance(change, Problem)]
     if problems:
         raise Refused(*problems)
-    asked = tuple(change for change in parsed if not isinstance(change, Problem)) or usual_changes(state)
-    found = what_if(state, asked, weeks=weeks, futures=futures, strength=strength)
+    asked = tuple(change for change in parsed if not isinstance(change, Problem)) or usual_changes(state, parameters)
+    found = what_if(state, asked, parameters, weeks=weeks, futures=futures, strength=strength)
     faults = [one for one in found if isinstance(one, Problem)]
     if faults:
         raise Refused(*faults)

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from muster.briefs import terminal
@@ -32,6 +33,7 @@ def _add_forecast(parser: argparse.ArgumentParser) -> None:
                         help="the probability of at least N present on the last day")
     parser.add_argument("--futures", type=int, default=20_000, metavar="N", help="how many futures to simulate")
     parser.add_argument("--seed", type=int, default=1)
+    _add_numbers(parser)
     parser.add_argument("--series", metavar="FILE",
                         help="a plain series instead (CSV with date,strength): the outside view")
     parser.add_argument("--authorised", default="", metavar="DATE",
@@ -43,6 +45,12 @@ def _add_forecast(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
 
 
+def _add_numbers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--numbers", type=Path, metavar="FILE",
+                        help="the mission's own numbers (CSV with name,value,from,until,source); "
+                             "default: the sheet its package ships")
+
+
 def _forecast(typed: argparse.Namespace) -> int:
     if typed.series:
         return _series(typed)
@@ -52,6 +60,7 @@ def _forecast(typed: argparse.Namespace) -> int:
     as_of = options.one_day(typed.as_of, where="--as-of") if typed.as_of else datetime.now(mission.zone).date()
     until = options.one_day(typed.until, where="--until") if typed.until else None
     made = forecasting.forecast(mission, as_of=as_of, until=until, futures=typed.futures, seed=typed.seed,
+                                sheet=typed.numbers,
                                 strengths=(typed.strength,) if typed.strength else ())
     for problem in made.problems:
         print(problem, file=sys.stderr)
@@ -167,6 +176,7 @@ def _add_what_if(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--strength", type=int, metavar="N", help="also the days earlier at which N are present")
     parser.add_argument("--futures", type=int, default=8_192, metavar="N")
+    _add_numbers(parser)
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
 
 
@@ -177,7 +187,7 @@ def _what_if(typed: argparse.Namespace) -> None:
     mission = options.the_mission(typed)
     as_of = options.one_day(typed.as_of, where="--as-of") if typed.as_of else datetime.now(mission.zone).date()
     found = forecasting.effects(mission, typed.changes, as_of=as_of, weeks=typed.weeks, strength=typed.strength,
-                                futures=typed.futures)
+                                futures=typed.futures, sheet=typed.numbers)
     rows = tuple(Row(str(number), {
         "change": one.label, "officer_days": _persons(one.officer_days),
         "estimate": "{:,.0f} to {:,.0f}".format(*one.officer_days_interval),
@@ -282,13 +292,14 @@ def _scores(typed: argparse.Namespace) -> None:
 
     kept = forecasting.kept_forecasts(options.the_mission(typed))
     rows = tuple(Row(str(number), {
-        "made_on": one.filed.made_on, "for_day": one.filed.forecast.day, "median": _persons(one.filed.forecast.median),
+        "made_on": one.filed.made_on, "method": one.filed.method, "for_day": one.filed.forecast.day,
+        "median": _persons(one.filed.forecast.median),
         "in_80": "{:,.0f}-{:,.0f}".format(*one.filed.forecast.band(0.8)),
         "happened": _persons(one.scored.truth) if one.scored else None,
         "crps": f"{one.scored.crps:,.1f}" if one.scored else "not due yet", "rule": one.filed.rule,
     }) for number, one in enumerate(kept, 1))
     table = Table("", "Filed forecasts and how they did",
-                  ("made_on", "for_day", "median", "in_80", "happened", "crps", "rule"), rows,
+                  ("made_on", "method", "for_day", "median", "in_80", "happened", "crps", "rule"), rows,
                   headings={"in_80": "80 % band", "crps": "CRPS", "for_day": "for", "made_on": "made on"})
     if typed.format == "json":
         print(machine.as_json(table))

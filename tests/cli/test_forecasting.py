@@ -1,0 +1,54 @@
+"""The forecast from the terminal: shapes, honesty about history, and sentences for what cannot be known."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def test_2500_by_january_2025_was_next_to_impossible_in_september(haiti_on_sqlite, muster):
+    rows = json.loads(muster("forecast", "--as-of", "2024-09-30", "--until", "2025-01-31", "--strength", "2500",
+                             "--futures", "2000", "--format", "json"))
+    assert rows[-1]["date"] == "2025-01-31"
+    assert rows[-1]["probability"] < 0.02
+    assert len(rows[-1]["quantiles"]) == 23
+
+
+def test_a_forecast_for_a_past_day_is_a_replay_and_is_not_filed(haiti_on_sqlite, muster):
+    muster("forecast", "--as-of", "2024-09-30", "--until", "2024-12-31", "--futures", "500")
+    assert "Nothing in the record" in muster("scores")
+
+
+def test_todays_forecast_is_filed_once_with_every_method_beside_it(haiti_on_sqlite, muster):
+    for _ in range(2):
+        muster("forecast", "--futures", "500")
+    rows = json.loads(muster("scores", "--format", "json"))
+    assert {"pool", "announced schedule"} <= {row["method"] for row in rows}
+    assert len({(row["method"], row["for_day"]) for row in rows}) == len(rows)
+
+
+def test_the_outside_view_answers_a_plain_series(haiti_on_sqlite, muster, tmp_path):
+    (tmp_path / "series.csv").write_text("date,strength\n2024-01-31,100\n2024-02-29,400\n2024-03-31,600\n")
+    rows = json.loads(muster("forecast", "--series", "series.csv", "--authorised", "2023-12-01", "--ceiling", "5000",
+                             "--format", "json"))
+    assert [row["date"] for row in rows] == ["2024-06-30", "2024-09-30", "2025-03-31"]
+    assert all(row["quantiles"]["0.1"] <= row["median"] <= row["quantiles"]["0.9"] for row in rows)
+
+
+@pytest.mark.parametrize("words", [
+    ("forecast", "--as-of", "2024-09-30", "--until", "2024-01-01"),
+    ("forecast", "--series", "nowhere.csv", "--authorised", "2023-12-01", "--ceiling", "5000"),
+    ("forecast", "--numbers", "nowhere.csv", "--as-of", "2024-09-30"),
+    ("what-if", "wings +3", "--as-of", "2024-09-30"),
+    ("backtest", "--since", "2027-01-01"),
+])
+def test_what_cannot_be_forecast_is_said_in_a_sentence(haiti_on_sqlite, muster, words):
+    printed = muster(*words, code=1)
+    assert "belongs" in printed
+    assert "Traceback" not in printed
+
+
+def test_an_empty_mission_gets_no_made_up_number(database, muster):
+    muster("init", "--mission", "Empty", "--timezone", "Africa/Nairobi", "--administrator", "amina")
+    assert "nothing is recorded as promised or present" in muster("forecast", "--as-of", "2025-01-01", code=1)
