@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from muster.forecast.mission import MissionForecast
     from muster.forecast.scores import Summary
     from muster.forecast.targets import TargetForecast
+    from muster.forecast.what_if import Effect
 
 BANDS = (50, 80, 95)
 
@@ -74,6 +75,10 @@ def _forecast(typed: argparse.Namespace) -> int:
         _csv(made.targets)
     else:
         _print_forecast(made, mission.name_on(as_of))
+        if made.targets:
+            _print_what_helps(forecasting.effects(
+                mission, [], as_of=as_of, weeks=max(1, (made.until - as_of).days // 7), strength=typed.strength,
+                futures=2_048, sheet=typed.numbers))
     return 0 if made.targets else 1
 
 
@@ -102,16 +107,20 @@ def _csv(targets: Sequence[TargetForecast]) -> None:
         print(",".join(map(str, (row["date"], row["mean"], row["median"], *row["quantiles"].values()))))
 
 
-def _targets_table(title: str, targets: Sequence[TargetForecast]) -> Table:
+def _targets_table(title: str, targets: Sequence[TargetForecast], strengths: Sequence[int] = ()) -> Table:
+    """A row a day: median, mean, bands, and the chance of at least each strength by then."""
     rows = []
     for target in targets:
         cells: dict[str, Cell] = {"day": target.day, "median": _persons(target.median), "mean": _persons(target.mean)}
         for share in BANDS:
             low, high = target.band(share / 100)
             cells[f"in_{share}"] = f"{low:,.0f}-{high:,.0f}"
+        for strength in strengths:
+            cells[f"least_{strength}"] = _percent(target.chance_of_at_least(strength))
         rows.append(Row(target.day.isoformat(), cells))
-    return Table("", title, ("day", "median", "mean", *(f"in_{share}" for share in BANDS)), tuple(rows),
-                 headings={f"in_{share}": f"{share} % band" for share in BANDS})
+    headings = {f"in_{share}": f"{share} % band" for share in BANDS}
+    headings |= {f"least_{strength}": f"at least {strength:,}" for strength in strengths}
+    return Table("", title, ("day", "median", "mean", *headings), tuple(rows), headings=headings)
 
 
 def _persons(value: float) -> Cell:
@@ -126,7 +135,8 @@ def _print_forecast(made: MissionForecast, name: str) -> None:
     print(_plot(made.targets) + "\n")
     months = [target for place, target in enumerate(made.targets) if place % 4 == 3]
     shown = months if months and months[-1] is made.targets[-1] else [*months, made.targets[-1]]
-    print(terminal.table(_targets_table("Persons present", shown)) + "\n")
+    asked = [chance.strength for chance in made.chances]
+    print(terminal.table(_targets_table("Persons present, and the chance of a strength that day", shown, asked)) + "\n")
     for chance in made.chances:
         before = f"; before the mandate ends {_percent(chance.before_mandate_ends)}" \
             if chance.before_mandate_ends is not None else ""
@@ -136,7 +146,15 @@ def _print_forecast(made: MissionForecast, name: str) -> None:
     print(f"\nViews pooled by their past scores: {weights}")
     for note in made.notes:
         print(terminal.paragraph(f"- {note}"))
-    print(f"What would help: muster what-if --as-of {made.as_of}")
+
+
+def _print_what_helps(found: Sequence[Effect]) -> None:
+    print("\nWhat would help most (officer-days gained; where the mean lies, 90 %; days earlier)")
+    for one in sorted(found, key=lambda effect: -effect.officer_days):
+        low, high = one.officer_days_interval
+        days = f"  {one.days_earlier:+.0f} days" if one.days_earlier is not None else ""
+        print(f"  {one.label:<38} {one.officer_days:>10,.0f}  ({low:,.0f} to {high:,.0f}){days}")
+    print("Others: muster what-if")
 
 
 def _print_what_binds(made: MissionForecast) -> None:
