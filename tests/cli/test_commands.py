@@ -208,3 +208,19 @@ def test_a_backup_never_takes_the_place_of_another_file(haiti_on_sqlite, muster,
     (tmp_path / "mine.csv").write_text("mine", encoding="utf-8")
     muster("backup", "mine.csv", code=1)
     assert (tmp_path / "mine.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_preferring_a_booked_count_leaves_its_booking_as_it_was(haiti_on_sqlite, muster):
+    muster("init", "--mission", "Border Mission", "--timezone", "Africa/Nairobi", "--administrator", "amina")
+    numbers = []
+    for quantity, day in (("400", "2025-03-01"), ("450", "2025-03-03")):
+        printed = muster("record", "--contributor", "Kenya", "--resource", "personnel", "--quantity", quantity,
+                         "--stage", "present", "--when", day, "--aspect", "stock", "--words", f"{quantity} counted")
+        numbers.append(next(word for word in printed.split() if word.startswith("S") and word[1:].strip(".").isdigit())
+                       .strip("."))
+    first, second = numbers
+    muster("rule", first)
+    muster("rule", second)
+    muster("rule", first, "prefer", "--over", second, "--reason", "counted by name")
+    assert json.loads(muster("gap", "--on", "2025-03-05", "--format", "json"))[0]["present"] == 400
+    assert "All laws hold" in muster("verify")

@@ -57,7 +57,7 @@ def rule(mission: Mission, typed: str, verdict: Verdict | None, *, author: str, 
         made = replace(made, detail={**made.detail, "role": role})
     standing = books.standing_rulings.get(statement.id, ())
     made = replace(made, author=author, policy="", reason=reason or made.reason,
-                   replaces=key_of(books, statement) if standing else "")
+                   replaces=key_of(books, statement) if standing and made.verdict is not Verdict.PREFER else "")
     _needs_what_it_rests_on(made)
     if dry_run:
         return Ruled((made,), "Nothing was filed (dry run).")

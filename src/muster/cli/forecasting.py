@@ -148,12 +148,21 @@ def _print_forecast(made: MissionForecast, name: str) -> None:
         print(terminal.paragraph(f"- {note}"))
 
 
+def _days_earlier(one: Effect) -> str:
+    """Days gained at the strength asked, with the interval the mean lies in (90 %); "" where none was asked."""
+    if one.days_earlier is None:
+        return ""
+    interval = one.days_earlier_interval
+    return f"{one.days_earlier:+.0f}" + (f" ({interval[0]:+.0f} to {interval[1]:+.0f})" if interval else "")
+
+
 def _print_what_helps(found: Sequence[Effect]) -> None:
     print("\nWhat would help most (officer-days gained; where the mean lies, 90 %; days earlier)")
     for one in sorted(found, key=lambda effect: -effect.officer_days):
         low, high = one.officer_days_interval
-        days = f"  {one.days_earlier:+.0f} days" if one.days_earlier is not None else ""
-        print(f"  {one.label:<38} {one.officer_days:>10,.0f}  ({low:,.0f} to {high:,.0f}){days}")
+        days = _days_earlier(one)
+        print(f"  {one.label:<38} {one.officer_days:>10,.0f}  ({low:,.0f} to {high:,.0f})"
+              + (f"  {days} days" if days else ""))
     print("Others: muster what-if")
 
 
@@ -210,7 +219,7 @@ def _what_if(typed: argparse.Namespace) -> None:
         "change": one.label, "officer_days": _persons(one.officer_days),
         "estimate": "{:,.0f} to {:,.0f}".format(*one.officer_days_interval),
         "futures": "{:,.0f} to {:,.0f}".format(*one.officer_days_range),
-        "days_earlier": exact(round(one.days_earlier, 1)) if one.days_earlier is not None else None,
+        "days_earlier": _days_earlier(one) or None,
         "chance_gain": f"{one.chance_gain:+.1%}" if one.chance_gain is not None else None,
     }) for number, one in enumerate(found, 1))
     table = Table("", f"What would help, from {as_of} over {typed.weeks} weeks", (
