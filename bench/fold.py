@@ -4,7 +4,8 @@
 
 Two questions over all lines and stages: the booked figures, and the figures with bounds, open ends, grade and marking.
 Every rival answers them from a table of its own and must give the same answer to the last unit before its time counts.
-Each is asked warm, several times; the best time is shown. "sum" adds up each of the columns the fold reads, in NumPy.
+Each is asked warm, several times, in turns with the fold, so that whoever else uses the machine slows both; the best
+times are shown, and their ratio. "sum" adds up each of the columns the fold reads, in NumPy.
 Movements come in segments of a million, sorted by lot inside, as the column mirror keeps them; "unsorted" is the
 same ledger in recording order. Goals: booked at least 10x DuckDB, 50x SQLite, 50x PostgreSQL, within 6x of the sum;
 with bounds at least 5x DuckDB, within 10x of the sum.
@@ -87,15 +88,17 @@ def ledger_of(movements: int, lines: int, *, is_sorted: bool = True) -> Ledger:
     return Ledger(segments, (np.arange(lots) // 2).astype(np.int32), lines)
 
 
-def best(ask: Callable[[], Any], times: int) -> tuple[float, Any]:
-    """The best of several times in seconds, warm, and the answer."""
-    answer = ask()
-    spent = []
+def in_turns(ours: Callable[[], Any], theirs: Callable[[], Any], times: int) -> tuple[float, float, Any]:
+    """The best of several times in seconds of both, warm, and the second's answer. Ours is asked twice a turn."""
+    ours()
+    answer = theirs()
+    spent_by_us, spent_by_them = [], []
     for _ in range(times):
-        began = time.perf_counter()
-        answer = ask()
-        spent.append(time.perf_counter() - began)
-    return min(spent), answer
+        for ask, spent in ((ours, spent_by_us), (theirs, spent_by_them), (ours, spent_by_us)):
+            began = time.perf_counter()
+            ask()
+            spent.append(time.perf_counter() - began)
+    return min(spent_by_us), min(spent_by_them), answer
 
 
 def summed(ledger: Ledger, names: tuple[str, ...]) -> list[int]:
@@ -257,18 +260,19 @@ RIVALS = {"duckdb": DuckDB, "sqlite": SQLite, "postgresql": PostgreSQL}
 
 
 def compare(ledger: Ledger, unsorted: Ledger, without: list[str]) -> None:
-    """Prints a line for each way of answering: seconds, and how many times the fold's."""
-    read_booked = tuple(name for name in COLUMN_TYPES if name not in ("low", "high"))
-    booked_time, booked = best(ledger.booked, 7)
-    bounded_time, bounded = best(ledger.bounded, 7)
-    print(f"\n{len(ledger):,} movements, {ledger.lines:,} lines{'':21}booked s    ratio    bounds s    ratio")
-    line("Muster's fold", booked_time, booked_time, bounded_time, bounded_time)
-    line("  and what ever reached each stage", None, 0, best(ledger.everything, 5)[0], bounded_time)
-    line("  unsorted", best(unsorted.booked, 5)[0], booked_time, best(unsorted.bounded, 5)[0], bounded_time)
-    line("sum of the same columns", best(lambda: summed(ledger, read_booked), 7)[0], booked_time,
-         best(lambda: summed(ledger, tuple(COLUMN_TYPES)), 7)[0], bounded_time)
+    """Prints a line for each way of answering: its seconds, the fold's beside it, and how many times the fold's."""
+    asked = ledger.booked, ledger.bounded
+    booked, bounded = (ask() for ask in asked)
     expected = [booked.booked]
     expected_bounded = [getattr(bounded, name) for name in ("booked", "low", "high", "open_above", "open_below")]
+    heads = (f"{asked:>9} {'fold s':>8} {'ratio':>8}" for asked in ("booked s", "bounds s"))
+    print(f"\n{f'{len(ledger):,} movements, {ledger.lines:,} lines':<42}" + " ".join(heads))
+    line("what ever reached each stage too", None, in_turns(ledger.bounded, ledger.everything, 5))
+    line("fold, unsorted", in_turns(ledger.booked, unsorted.booked, 5), in_turns(ledger.bounded, unsorted.bounded, 5))
+    names = tuple(COLUMN_TYPES)
+    fewer = tuple(name for name in names if name not in ("low", "high"))
+    line("sum of the same columns", in_turns(ledger.booked, lambda: summed(ledger, fewer), 7),
+         in_turns(ledger.bounded, lambda: summed(ledger, names), 7))
     for name, rival in RIVALS.items():
         if name in without:
             continue
@@ -276,19 +280,20 @@ def compare(ledger: Ledger, unsorted: Ledger, without: list[str]) -> None:
             Path(folder).chmod(0o755)
             peer = rival(ledger, Path(folder))
             times = []
-            for sql, right in ((BOOKED_SQL, expected), (BOUNDED_SQL, expected_bounded)):
-                spent, answer = best(lambda: peer.ask(sql), peer.times)  # noqa: B023
+            for ours, sql, right in zip(asked, (BOOKED_SQL, BOUNDED_SQL), (expected, expected_bounded), strict=True):
+                *spent, answer = in_turns(ours, lambda: peer.ask(sql), peer.times)  # noqa: B023
                 given = answer_of(peer.rows(answer), ledger.lines)
                 if not all(np.array_equal(one, other) for one, other in zip(given, right, strict=True)):
                     raise SystemExit(f"{peer.name} answers otherwise; its time means nothing")
-                times.append(spent)
-            line(peer.name, times[0], booked_time, times[1], bounded_time)
+                times.append((*spent, answer))
+            line(peer.name, times[0], times[1])
             peer.close()
 
 
-def line(name: str, booked: float | None, booked_by: float, bounded: float, bounded_by: float) -> None:
-    left = f"{booked:>9.4f} {booked / booked_by:>7.1f}x" if booked is not None else " " * 18
-    print(f"  {name:<52}{left}  {bounded:>9.4f} {bounded / bounded_by:>7.1f}x", flush=True)
+def line(name: str, booked: tuple[float, float, Any] | None, bounded: tuple[float, float, Any]) -> None:
+    times = [one for one in (booked, bounded) if one]
+    told = [f"{theirs:>9.4f} {ours:>8.4f} {theirs / ours:>7.1f}x" for ours, theirs, _ in times]
+    print(f"  {name:<40}{told[0] if booked else '':>27} {told[-1]}", flush=True)
 
 
 def main() -> None:

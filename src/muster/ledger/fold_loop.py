@@ -1,16 +1,17 @@
 """The fold as a compiled loop, for ledgers of hundreds of thousands of movements and more.
 
 The same rules as `fold`, which documents them. Blocks of movements go through two steps. The first only decides which
-count, and which are over by the day asked about, as masks; it has no branches and no scattered writes, so the processor
-does several movements at a time. The second adds up. Several threads each take a run of movements into sums of their
-own, which are added at the end.
+count, without branches the processor would guess wrong: as masks where most count (booked figures), as a list of places
+where grade and marking leave few (bounds, totals). The second adds up. Several threads each take a run of movements
+into sums of their own, which are added at the end.
 
 Compiled once and kept on disk (`cache=True`). Movements of one lot that lie together keep their sums in the
 processor's cache: segments are best sorted by lot; unsorted ones give the same sums more slowly. The totals are a loop
 of their own, because half of all questions do not ask for them.
 
 Measured and set aside: one step instead of two (half as slow again), a stripe of the rows for each thread (nothing to
-add at the end, but each thread reads everything), going through all segments a few thousand lots at a time (no gain).
+add at the end, but each thread reads everything), going through all segments a few thousand lots at a time (no gain),
+booked, low and high side by side in one array (half as slow again).
 Weakness: the first use on a machine waits some seconds for the compiler.
 """
 
@@ -102,6 +103,19 @@ def _decide(flags: Any, first: Any, last: Any, known: Any, on: Any, limit: Any, 
 
 
 @njit(cache=True, nogil=True)
+def _chosen(flags: Any, first: Any, known: Any, on: Any, limit: Any, worst_grade: Any, clearance: Any,
+            places: Any) -> Any:
+    """Writes the places of the movements that count to the front of `places`; how many there are."""
+    found = 0
+    for i in range(flags.shape[0]):
+        flag = flags[i]
+        places[found] = i
+        found += np.int64((known[i] <= limit) & (first[i] <= on) & ((flag & GRADE_BITS) <= worst_grade)
+                          & (((flag >> MARKING_SHIFT) & 3) <= clearance))
+    return found
+
+
+@njit(cache=True, nogil=True)
 def _booked(lot: Any, places: Any, quantity: Any, seen: Any, asked: Any, sums: Any) -> None:
     flags, first, last, known = seen
     rows, on, limit, worst_grade, clearance = asked
@@ -128,18 +142,15 @@ def _bounded(lot: Any, places: Any, amounts: Any, seen: Any, asked: Any, sums: A
     flags, first, last, known = seen
     rows, on, limit, worst_grade, clearance = asked
     booked, between, lows, highs, open_above, open_below = sums
-    counts, done = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    chosen = np.empty(BLOCK, np.int64)
     for begin in range(0, lot.shape[0], BLOCK):
         end = min(begin + BLOCK, lot.shape[0])
-        marks = flags[begin:end]
-        _decide(marks, first[begin:end], last[begin:end], known[begin:end], on, limit, worst_grade, clearance, counts,
-                done)
+        marks, lasts = flags[begin:end], last[begin:end]
+        count = _chosen(marks, first[begin:end], known[begin:end], on, limit, worst_grade, clearance, chosen)
         lots, ways = lot[begin:end], places[begin:end]
         quantities, lowest, highest = quantity[begin:end], low[begin:end], high[begin:end]
-        for i in range(end - begin):
-            if counts[i] == 0:
-                continue
-            row, over, flag = np.uint64(rows[lots[i]]) * np.uint64(STAGES), done[i], marks[i]
+        for i in chosen[:count]:
+            row, over, flag = np.uint64(rows[lots[i]]) * np.uint64(STAGES), -np.int64(lasts[i] <= on), marks[i]
             leaves, enters = row + np.uint64(ways[i] >> 4), row + np.uint64(ways[i] & 15)
             q, least, most = quantities[i], lowest[i], highest[i]
             turned = (most - least) & -np.int64((flag & PART_BIT) != 0)  # of a part, the most leaves the low
@@ -166,19 +177,19 @@ def _reached(lot: Any, places: Any, amounts: Any, seen: Any, asked: Any, sums: A
     flags, first, last, known = seen
     rows, on, limit, worst_grade, clearance = asked
     totals, lows, highs, opens = sums
-    counts, done = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    chosen = np.empty(BLOCK, np.int64)
     for begin in range(0, lot.shape[0], BLOCK):
         end = min(begin + BLOCK, lot.shape[0])
-        marks = flags[begin:end]
-        _decide(marks, first[begin:end], last[begin:end], known[begin:end], on, limit, worst_grade, clearance, counts,
-                done)
+        marks, lasts = flags[begin:end], last[begin:end]
+        count = _chosen(marks, first[begin:end], known[begin:end], on, limit, worst_grade, clearance, chosen)
         lots, ways = lot[begin:end], places[begin:end]
         quantities, lowest, highest = quantity[begin:end], low[begin:end], high[begin:end]
-        for i in range(end - begin):
+        for i in chosen[:count]:
             flag, leaves, enters = marks[i], np.int64(ways[i] >> 4), np.int64(ways[i] & 15)
-            if (counts[i] == 0) | (enters == 0) | (enters > LAST_ORDERED):
+            if (enters == 0) | (enters > LAST_ORDERED):
                 continue
-            q, least, most = quantities[i] & done[i], lowest[i] & done[i], highest[i]
+            over = -np.int64(lasts[i] <= on)
+            q, least, most = quantities[i] & over, lowest[i] & over, highest[i]
             sign = 0
             if flag & OPEN_BIT:
                 sign = -1 if flag & REVERSAL_BIT else 1
