@@ -66,7 +66,16 @@ def test_a_viewer_sees_up_to_their_clearance_and_no_trace_of_more(filed: store.F
     assert len(store.movements_of(books)) == 3 * len(seen)
 
 
-def test_a_contributor_sees_its_own_lines_whatever_their_marking(filed: store.Filed) -> None:
+def test_what_others_said_of_a_contributor_stays_hidden_from_it_until_it_is_released(filed: store.Filed) -> None:
+    books = store.open_books(filed.mission, clearance=Marking.PUBLIC, own=("RUR",))
+    assert_whole(books)
+    assert lots(books) == ["public 0", "public 1", "public 2", "contributors 1", "contributors 2", "restricted 1"]
+    assert [one.locator for one in books.statements] == ["p0", "p1", "p2", "p1", "p2", "p1"]
+    assert len(store.movements_of(books, own=("RUR",))) == 6
+    assert "because restricted:p2" not in repr(books.rulings)
+
+
+def test_a_contributor_sees_its_own_word_whatever_its_marking(filed: store.Filed) -> None:
     books = store.open_books(filed.mission, clearance=Marking.PUBLIC, own=("SYL",))
     assert_whole(books)
     assert lots(books) == ["public 0", "public 1", "public 2", "contributors 0", "restricted 0"]

@@ -179,7 +179,7 @@ class Builder:
              stage: Stage = Stage.PRESENT, day: date = date(2025, 3, 1), marking: Marking = Marking.PUBLIC,
              resource: str = "personnel", unit: str = "persons", kind: Kind | None = Kind.PERSONNEL, lot: str = "",
              book: bool = True, title: str = "", body: str = "", detail: dict[str, Any] | None = None,
-             publisher: str = "Gazette", speaker: str = "FRE") -> str:
+             publisher: str = "Gazette", speaker: str = "FRE", grade: Grade = Grade.PARTY) -> str:
         """One statement in a report of its own; with book, a movement from outside. Returns the report's name."""
         from muster import store
 
@@ -188,7 +188,7 @@ class Builder:
         amount: Quantity | None = None if quantity is None else exactly(quantity)
         report = NewReport(name, title or f"Report {self.count}", publisher, day, "en", (body or passage).encode(),
                            marking)
-        statement = NewStatement(name, "paragraph 1", passage, aspect, Grade.PARTY, speaker, kind, contributor,
+        statement = NewStatement(name, "paragraph 1", passage, aspect, grade, speaker, kind, contributor,
                                  resource, unit, amount, stage if aspect in (Aspect.FLOW, Aspect.STOCK) else None,
                                  when=on_day(day), detail=detail or {})
         rulings: tuple[NewRuling, ...] = ()

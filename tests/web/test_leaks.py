@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from muster.vocabulary import Aspect, Marking, Stage
+from muster.vocabulary import Aspect, Grade, Marking, Stage
 
 SECRET = "Zebulon"
 
@@ -95,6 +95,24 @@ def test_a_contributor_sees_its_own_marked_line_and_nobody_elses(freedonia: Any,
     assert "444191" not in officer
     assert "333171" not in everywhere(visitor, every)
     assert "333171" not in everywhere(signed_in("fred", "contributor", party="FRE"), every)
+
+
+def test_what_others_wrote_of_a_contributor_is_hidden_from_it_until_it_is_released(freedonia: Any, signed_in: Any):
+    def said_of_sylvania(number: int, grade: Grade, marking: Marking) -> None:
+        freedonia.said(f"Sylvanian {number} in training", contributor="SYL", quantity=number, stage=Stage.PREPARING,
+                       marking=marking, speaker="SYL" if grade is Grade.PARTY else "FRE", grade=grade)
+
+    said_of_sylvania(333_171, Grade.PARTY, Marking.RESTRICTED)
+    said_of_sylvania(555_181, Grade.INDEPENDENT, Marking.CONTRIBUTORS)
+    said_of_sylvania(777_131, Grade.COUNTERPART, Marking.RESTRICTED)
+    every = _numbers_of_entries(freedonia)
+    assert "777131" in everywhere(signed_in("amina", "recorder"), every)
+    officer = everywhere(signed_in("sylvia", "contributor", party="SYL"), every)
+    assert "Sylvanian 333171" in officer  # its own word
+    assert "Sylvanian 555181" in officer  # released to it
+    assert "777131" not in officer
+    assert str(333_171 + 555_181) in officer
+    assert str(333_171 + 555_181 + 777_131) not in officer
 
 
 def test_what_has_not_happened_yet_is_not_public(freedonia: Any, visitor: Any, signed_in: Any):

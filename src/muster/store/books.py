@@ -1,7 +1,7 @@
 """Opening the books: one ledger as one viewer may see it, as known at one time, filtered before anything is computed.
 
-The database leaves out what was not yet known, what is marked above the viewer's clearance (but for their own lines)
-and, with `confirmed_only`, what no official source says. Lines and lots that only hidden movements touch are left out
+The database leaves out what was not yet known, what is marked above the viewer's clearance (but for their own lines,
+see decision 10) and, with `confirmed_only`, what no official source says. Lines and lots that only hidden movements touch are left out
 too, and the rest numbered anew from 0, so that neither names nor gaps tell of them. A ruling's reason is withheld when
 it compares statements the viewer may not see; a report is named without its title when only single statements of it
 were released.
@@ -57,26 +57,29 @@ class View:
 
     def statements(self, alias: str) -> tuple[str, list[Any]]:
         """The condition on a statement row, and its values."""
-        seen, values = self._marked(f"{alias}.marking", f"{alias}.contributor")
+        seen, values = self._marked(f"{alias}.marking", f"{alias}.contributor", f"{alias}.grade")
         official = f" AND {alias}.grade <= {int(Grade.ADMINISTRATOR)}" if self.confirmed_only else ""
         return (f"{alias}.ledger_id = %s AND {alias}.known <= %s AND {seen}{official}",
                 [self.ledger, self.known, *values])
 
     def movements(self, movement: str, line: str) -> tuple[str, list[Any]]:
         """The condition on a movement row joined with its line."""
-        seen, values = self._marked(f"(({movement}.flags >> {MARKING_SHIFT}) & 3)", f"{line}.contributor")
         grade = f"({movement}.flags & {GRADE_BITS})"
+        seen, values = self._marked(f"(({movement}.flags >> {MARKING_SHIFT}) & 3)", f"{line}.contributor", grade)
         official = f" AND {grade} <= {int(Grade.ADMINISTRATOR)}" if self.confirmed_only else ""
         return (f"{movement}.ledger_id = %s AND {movement}.known <= %s AND {seen}{official}",
                 [self.ledger, self.known, *values])
 
-    def _marked(self, marking: str, contributor: str) -> tuple[str, list[Any]]:
+    def _marked(self, marking: str, contributor: str, grade: str) -> tuple[str, list[Any]]:
+        """Within the clearance; or of an own line, released to contributors or the party's own word (decision 10)."""
         if self.clearance >= Marking.RESTRICTED:
             return "1 = 1", []
         if not self.own:
             return f"{marking} <= {int(self.clearance)}", []
         names = ",".join(["%s"] * len(self.own))
-        return f"({marking} <= {int(self.clearance)} OR {contributor} IN ({names}))", list(self.own)
+        of_theirs = f"({marking} <= {int(Marking.CONTRIBUTORS)} OR {grade} = {int(Grade.PARTY)})"
+        return (f"({marking} <= {int(self.clearance)} OR ({contributor} IN ({names}) AND {of_theirs}))",
+                list(self.own))
 
 
 def open_books(mission: Mission, *, on: date | None = None, known: int | None = None,
@@ -84,7 +87,7 @@ def open_books(mission: Mission, *, on: date | None = None, known: int | None = 
                with_movements: bool = True, only_columns: bool = False) -> Books:
     """One ledger as known at `known` (None: now), asked about day `on` (None: the day of `known` in its zone).
 
-    own: parties whose own lines the viewer may see whatever their marking. only_columns: no reports, statements or
+    own: parties whose own lines the viewer may see as far as decision 10 goes. only_columns: no reports, statements or
     rulings, for a ledger so large that a question needs its columns alone.
     """
     database.demand_prepared()
@@ -267,11 +270,13 @@ def _from_mirror(view: View, mission: Mission, line_rows: Sequence[tuple[Any, ..
         official = (columns.flags & GRADE_BITS) <= int(Grade.ADMINISTRATOR)
         keep = official if keep is None else keep & official
     if view.clearance < Marking.RESTRICTED:
-        shown = ((columns.flags >> MARKING_SHIFT) & 3) <= int(view.clearance)
+        marking = (columns.flags >> MARKING_SHIFT) & 3
+        shown = marking <= int(view.clearance)
         if view.own:
             own_lines = {row[0] for row in line_rows if row[1] in view.own}
             own_lots = np.array([row[1] in own_lines for row in lot_rows], dtype=bool)
-            shown |= own_lots[columns.lot]
+            theirs = (marking <= int(Marking.CONTRIBUTORS)) | ((columns.flags & GRADE_BITS) == int(Grade.PARTY))
+            shown |= own_lots[columns.lot] & theirs
         keep = shown if keep is None else keep & shown
     return columns if keep is None else taken(columns, keep)
 
