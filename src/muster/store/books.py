@@ -1,10 +1,10 @@
 """Opening the books: one ledger as one viewer may see it, as known at one time, filtered before anything is computed.
 
 The database leaves out what was not yet known, what is marked above the viewer's clearance (but for their own lines,
-see decision 10) and, with `confirmed_only`, what no official source says. Lines and lots that only hidden movements touch are left out
-too, and the rest numbered anew from 0, so that neither names nor gaps tell of them. A ruling's reason is withheld when
-it compares statements the viewer may not see; a report is named without its title when only single statements of it
-were released.
+see decision 10) and, with `confirmed_only`, what no official source says. Lines and lots that only hidden movements
+touch are left out too, and the rest numbered anew from 0, so that neither names nor gaps tell of them. A ruling's
+reason is withheld when it compares statements the viewer may not see; a report is named without its title when only
+single statements of it were released.
 
 Small ledgers come straight from SQL; from `MIRROR_FROM` movements on their columns come from the mirror.
 """
