@@ -16,8 +16,8 @@ from muster.ledger.records import Books, Statement
 
 def open_contests(books: Books) -> Iterator[Statement]:
     """Contests nobody has ruled on."""
-    for said in books.statements:
-        if said.detail.get("contests") and said.id not in books.standing_rulings:
+    for said in books.index.contests():
+        if not books.index.verdicts(said.id):
             yield said
 
 

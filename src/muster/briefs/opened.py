@@ -15,9 +15,9 @@ from typing import Any, Protocol
 from muster.briefs import wording
 from muster.briefs.questions import figure_at
 from muster.ledger.figures import Because, Figure, Row, Table
-from muster.ledger.records import Books, Ruling, Statement, place_of
+from muster.ledger.records import SEQUENCES, Books, Ruling, Statement, place_of
 from muster.quantities import When
-from muster.vocabulary import Stage
+from muster.vocabulary import Stage, Verdict
 
 SEALED = "sealed"
 
@@ -117,13 +117,12 @@ def entry(typed: str, books: Books, movements: Sequence[MovementRow]) -> Grounds
         return None
     letter, number = named[1].upper(), int(named[2])
     if letter == "S":
-        said = tuple(one for one in books.statements if place_of(one.id) == number)
-        rulings = {ruling.id for one in said for ruling in books.rulings if ruling.statement == one.id}
-        moved = tuple(one for one in movements if one.ruling in rulings)
-        ruled_on = [ruling_text(ruling) for ruling in books.rulings if ruling.id in rulings]
-        told = "; ".join(ruled_on) or "nobody has ruled on it"
+        said = tuple(books.statement_by_id[entry] for entry in _entries(number, books) if entry in books.statement_by_id)
+        on_it = [ruling for one in said for ruling in books.index.rulings_on(one.id)]
+        moved = tuple(one for one in movements if one.ruling in {ruling.id for ruling in on_it})
+        told = "; ".join(map(ruling_text, on_it)) or "nobody has ruled on it"
     elif letter == "R":
-        ruled = [ruling for ruling in books.rulings if place_of(ruling.id) == number]
+        ruled = [found for entry in _entries(number, books) if (found := books.index.ruling(entry)) is not None]
         said = _statements_behind({ruling.id for ruling in ruled}, books, ())
         moved = tuple(one for one in movements if any(one.ruling == ruling.id for ruling in ruled))
         told = "; ".join(map(ruling_text, ruled))
@@ -133,12 +132,17 @@ def entry(typed: str, books: Books, movements: Sequence[MovementRow]) -> Grounds
         told = "; ".join(movement_text(one, books) for one in moved)
     else:
         reports = [report for report in books.reports.values() if place_of(report.id) == number]
-        said = tuple(one for one in books.statements if any(one.report == report.id for report in reports))
+        said = tuple(books.index.of_reports({report.id for report in reports}))
         moved = ()
         told = "; ".join(f"{report.title} ({report.publisher}, {report.published or 'undated'})" for report in reports)
     if not (said or moved or (letter == "D" and told)):
         return None
     return Grounds(typed.upper(), told, "", moved, said, (), books)
+
+
+def _entries(number: int, books: Books) -> tuple[int, int]:
+    """The ids an entry of this number may have: in a ledger, and in books that were never in one."""
+    return books.mission.id * SEQUENCES + number, number
 
 
 def _that_count(because: Because, books: Books, movements: Sequence[MovementRow]) -> tuple[MovementRow, ...]:
@@ -151,11 +155,11 @@ def _that_count(because: Because, books: Books, movements: Sequence[MovementRow]
 def _statements_behind(rulings: set[int], books: Books, more: Sequence[int]) -> tuple[Statement, ...]:
     """The statements ruled on, those cited, and those ruled to be the same; in the order they became known."""
     wanted = set(more)
-    for ruling in books.rulings:
-        if ruling.id in rulings:
+    for ruling in map(books.index.ruling, rulings):
+        if ruling is not None:
             wanted |= {ruling.statement, *ruling.cites}
-    for ruling in books.rulings:
-        if ruling.verdict.value == "same as" and wanted & set(ruling.cites):
+    for ruling in books.index.ruled_as(Verdict.SAME_AS):
+        if wanted & set(ruling.cites):
             wanted.add(ruling.statement)
     found = [books.statement_by_id[one] for one in wanted if one in books.statement_by_id]
     return tuple(sorted(found, key=lambda one: (one.known, one.id)))

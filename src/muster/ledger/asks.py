@@ -81,7 +81,7 @@ class _Desk:
             said = chain.first.statement
             self.chains_about.setdefault((said.contributor, said.kind, said.resource), []).append(chain)
         self.stands: Standing[int] = standing(books, lambda line: line.id)
-        self.told_of_line = _statements_of_lines(books)
+        self.told_of_line = books.index.first_brought()
         self.first_days = _first_days(books)
         self.named: set[str] = set()  # chains that stand beside a line
 
@@ -98,11 +98,10 @@ class _Desk:
                 total = total + span
             figure = shown(total, unit, Because(lines=(line.id,), stages=tuple(there),
                                                 how="what stands short of present, and what is held"))
-            told = self.told_of_line.get(line.id, ())
             yield self._row(_Open(
                 line.key.contributor, line.key.kind, line.key.resource, figure,
                 ", ".join(f"{stage.word} {in_words(span.booked, unit)}" for stage, span in there.items()),
-                self.first_days.get(line.id), told[0] if told else None, line.key.conditions,
+                self.first_days.get(line.id), self.told_of_line.get(line.id), line.key.conditions,
                 ", ".join(_unique((line.key.channel, line.key.earmark)))))
 
     def unnumbered(self) -> Iterator[Ordered]:
@@ -202,18 +201,6 @@ def _needs_told(need: Requirement) -> list[Need]:
     return [each for each in (need.reference, *need.unnumbered, *need.competing) if each is not None]
 
 
-def _statements_of_lines(books: Books) -> dict[int, tuple[Statement, ...]]:
-    """Line id -> the statements whose standing rulings brought anything to it from outside, in the order recorded."""
-    by_key = {line.key: line.id for line in books.lines}
-    found: dict[int, dict[int, Statement]] = {}
-    for number, rulings in sorted(books.standing_rulings.items()):
-        statement = books.statement_by_id.get(number)
-        for posting in (posting for ruling in rulings for posting in ruling.postings):
-            if statement is not None and posting.from_stage is Stage.OUTSIDE and posting.line in by_key:
-                found.setdefault(by_key[posting.line], {})[number] = statement
-    return {line: tuple(told.values()) for line, told in found.items()}
-
-
 def _first_days(books: Books) -> dict[int, date]:
     """Line id -> the first day anything entered it from outside."""
     moved = books.movements
@@ -281,32 +268,36 @@ def _waiting_statements(books: Books) -> Iterator[dict[str, Cell]]:
 
     Once anything of such a pledge got past `pledged` its condition no longer holds it.
     """
-    judged, moved_on = Judged(books), _moved_on(books)
+    judged, moved_on = Judged(books), _MovedOn(books)
     for aspect in (Aspect.PLEDGE, Aspect.NEED, Aspect.OFFER, Aspect.UNDERTAKING):
         for one in judged.told_once(aspect):
-            if one.condition and one.id not in moved_on and (one.when is None or one.when.first <= books.on):
+            if one.condition and (one.when is None or one.when.first <= books.on) and not moved_on.has(one):
                 since = one.when.first if one.when else None
                 yield _wait(books, one, figure_of(one), aspect.value, one.condition, since)
 
 
-def _moved_on(books: Books) -> set[int]:
-    """The statements by whose rulings a lot was promised of which anything has since got past `pledged`."""
-    standings = Standings(books)
-    by_key = {line.key: line.id for line in books.lines}
-    lots = {(lot.line, lot.name): lot for lot in books.lots}
-    found = set()
-    for statement, rulings in books.standing_rulings.items():
-        for posting in (posting for ruling in rulings for posting in ruling.postings):
-            lot = lots.get((by_key.get(posting.line, 0), posting.lot))
-            if lot and standings.reached(standings.subtree(lot), Stage.COMMITTED, books.on).booked > 0:
-                found.add(statement)
-    return found
+class _MovedOn:
+    """Which statements promised a lot of which anything has since got past `pledged`."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self.standings = Standings(books)
+        self.line_of = {line.key: line.id for line in books.lines}
+        self.lots = {(lot.line, lot.name): lot for lot in books.lots}
+
+    def has(self, statement: Statement) -> bool:
+        for posting in (each for ruling in self.books.standing_rulings.get(statement.id, ())
+                        for each in ruling.postings):
+            lot = self.lots.get((self.line_of.get(posting.line, 0), posting.lot))
+            if lot and self.standings.reached(self.standings.subtree(lot), Stage.COMMITTED, self.books.on).booked > 0:
+                return True
+        return False
 
 
 def _held(books: Books) -> Iterator[dict[str, Cell]]:
     """What is held (frozen, barred, unserviceable) waits for its release."""
     stands = standing(books, lambda line: line.id)
-    told = _holding(books)
+    told = books.index.last_held()
     for line in books.lines:
         span = stands.span(line.id, Stage.HELD)
         if span is None or span.booked <= 0:
@@ -321,18 +312,6 @@ def _held(books: Books) -> Iterator[dict[str, Cell]]:
             "since": since, "days": _days_since(since, books, statement),
             "said_by": citation(books, statement) if statement is not None else None,
         }
-
-
-def _holding(books: Books) -> dict[int, Statement]:
-    """Line id -> the latest statement by whose ruling anything of it was held."""
-    by_key = {line.key: line.id for line in books.lines}
-    found: dict[int, Statement] = {}
-    for number, rulings in books.standing_rulings.items():
-        statement = books.statement_by_id.get(number)
-        for posting in (posting for ruling in rulings for posting in ruling.postings):
-            if statement is not None and posting.to_stage is Stage.HELD and posting.when.first <= books.on:
-                found[by_key[posting.line]] = statement
-    return found
 
 
 def _wait(books: Books, one: Statement, figure: Figure, stands: str, condition: str,

@@ -11,12 +11,13 @@ Known weakness: when a later statement joins two cases they become one, under th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from muster.ledger.disagreements import Alias, Pair, Rule, Topic, aliases, all_pairs
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, slug
+from muster.ledger.kept import once_a_books
 from muster.ledger.posting_rules import POLICY
 from muster.ledger.records import Books, Ruling, Statement
 from muster.ledger.scopes import Standings, scope_of
@@ -56,10 +57,10 @@ class Case:
         return "open, looked at" if self.ruling.verdict is Verdict.UNSURE else "ruled"
 
 
+@once_a_books
 def all_cases(books: Books) -> tuple[Case, ...]:
     """Every case, ordered by its first day."""
-    speaking = _speaking(books)
-    found = [_case(books, pairs, speaking) for pairs in _joined(all_pairs(books))]
+    found = [_case(books, pairs) for pairs in _joined(all_pairs(books))]
     in_order = sorted(found, key=lambda case: (case.first_day, case.key))
     keys = unique_keys(case.key for case in in_order)
     return tuple(Case(key, case.rules, case.topic, case.members, case.against_ledger, case.ruling, case.stands)
@@ -87,7 +88,7 @@ def _joined(pairs: Sequence[Pair]) -> list[list[Pair]]:
     return list(groups.values())
 
 
-def _case(books: Books, pairs: Sequence[Pair], speaking: Mapping[int, Sequence[Ruling]]) -> Case:
+def _case(books: Books, pairs: Sequence[Pair]) -> Case:
     by_id = books.statement_by_id
     numbers = sorted({one for pair in pairs for one in (pair.one, pair.other) if one is not None})
     members = tuple(sorted((by_id[one] for one in numbers), key=lambda one: (
@@ -95,31 +96,21 @@ def _case(books: Books, pairs: Sequence[Pair], speaking: Mapping[int, Sequence[R
     rules = tuple(rule for rule in Rule if any(pair.rule is rule for pair in pairs))
     first = by_id[numbers[0]]
     day = first.when.first.isoformat() if first.when else ""
-    ruling = _ruling(speaking, numbers)
+    ruling = _ruling(books, numbers)
     return Case(
         slug(f"{pairs[0].topic.key} {day}"), rules, pairs[0].topic, members,
         tuple(pair.one for pair in pairs if pair.rule is Rule.LEDGER and pair.other is None), ruling,
         _kept(books, ruling, numbers))
 
 
-def _speaking(books: Books) -> Mapping[int, Sequence[Ruling]]:
-    """Statement id -> the standing rulings by persons that judge or cite it."""
-    found: dict[int, list[Ruling]] = {}
-    for rulings in books.standing_rulings.values():
-        for ruling in rulings:
-            if ruling.verdict in SETTLING and ruling.policy != POLICY:
-                for one in {ruling.statement, *ruling.cites}:
-                    found.setdefault(one, []).append(ruling)
-    return found
-
-
-def _ruling(speaking: Mapping[int, Sequence[Ruling]], members: Sequence[int]) -> Ruling | None:
+def _ruling(books: Books, members: Sequence[int]) -> Ruling | None:
     """The ruling by a person that speaks of most of the case's statements; of several the strongest, then the latest.
 
     One that names a single statement of several speaks of the case only if it rejects that statement or leaves it open.
     """
     inside = set(members)
-    about = {ruling.id: ruling for one in members for ruling in speaking.get(one, ())}
+    about = {ruling.id: ruling for one in members for ruling in books.index.speaking_of(one)
+             if ruling.verdict in SETTLING and ruling.policy != POLICY}
     ranked: list[tuple[int, int, int, Ruling]] = []
     for ruling in about.values():
         named = len({ruling.statement, *ruling.cites} & inside)

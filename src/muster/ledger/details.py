@@ -96,6 +96,12 @@ DETAILS: dict[Aspect, tuple[Field, ...]] = {
         Field("indicator", "text", "what is counted"),
         Field("producer", "text", "who counted it"),
     ),
+    Aspect.CONTEXT: (
+        Field("number", "text", "of a mission's own number for its forecast: its name"),
+        Field("value", "text", "that number, or the day it names"),
+        Field("from", "when", "the day it was first known"),
+        Field("until", "when", "the last day it holds"),
+    ),
     Aspect.APPOINTMENT: (
         Field("person", "text", "party id"),
         Field("office", "text", "the post"),

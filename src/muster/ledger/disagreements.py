@@ -37,7 +37,7 @@ from muster.ledger.requirements import Role, all_needs
 from muster.ledger.scopes import Scope, Standings, scope_of
 from muster.ledger.spans import Span
 from muster.ledger.stocks import agrees, all_checks, booked_by
-from muster.ledger.told import contributor_of, key_of, name_of
+from muster.ledger.told import contributor_of, name_of
 from muster.quantities import Quantity, is_currency
 from muster.vocabulary import Aspect, DateBasis, Kind, Stage, Verdict
 
@@ -203,14 +203,14 @@ class _Search:
         self.books = books
         self.judged = Judged(books)
         self.standings = Standings(books)
-        self.told = [statement for statement in books.statements if self._is_told(statement)]
 
     def _is_told(self, statement: Statement) -> bool:
         return statement.when is None or statement.when.first <= self.books.on
 
     def _of(self, aspect: Aspect, *measures: str) -> list[Statement]:
         """Statements of an aspect with a number and a time; only of these measures, "" being none."""
-        return [one for one in self.told if one.aspect is aspect and one.quantity is not None and one.when is not None
+        return [one for one in self.books.index.of_aspect(aspect)
+                if one.quantity is not None and one.when is not None and self._is_told(one)
                 and (not measures or self._measure(one) in measures)]
 
     @staticmethod
@@ -289,9 +289,8 @@ class _Search:
     # --- one event, one promise
 
     def events(self) -> Iterator[Pair]:
-        for told in _grouped(self._of(Aspect.FLOW), lambda one: (
-                one.contributor, one.kind, one.resource, one.unit, one.stage)).values():
-            for one, other in _near(told, SAME_EVENT_DAYS):
+        for told in self.books.index.flows_in_question(SAME_EVENT_DAYS):
+            for one, other in _near(filter(self._is_told, told), SAME_EVENT_DAYS):
                 if self._is_one_event(one, other) and self._are_disjoint(one, other):
                     stage = one.stage.word if one.stage is not None else ""
                     yield Pair(Rule.EVENT, self._topic("event", one, stage), one.id, other.id)
@@ -302,9 +301,7 @@ class _Search:
         lots = one.detail.get("lot"), other.detail.get("lot")
         if all(lots) and lots[0] != lots[1]:
             return False
-        are_both_booked = all(any(ruling.postings for ruling in self.books.standing_rulings.get(said.id, ()))
-                              for said in (one, other))
-        if are_both_booked:
+        if all(self.books.index.is_booked(said.id) for said in (one, other)):
             return False
         return _days_apart(one, other) <= (SAME_EVENT_DAYS if "disputed" in (
             self._measure(one), self._measure(other)) else 0)
@@ -317,17 +314,8 @@ class _Search:
         keys = [str(key) for key in named] if isinstance(named, list | tuple) else []
         by_id = self.books.statement_by_id
         found = [by_id[one] for one in cited if one in by_id]
-        found += [one for key in keys for one in self._named.get(key, ())]
+        found += [one for key in keys for one in self.books.index.named(key)]
         return _unique(found)
-
-    @cached_property
-    def _named(self) -> Mapping[str, Sequence[Statement]]:
-        """Statements by the names other statements use for them: their key and their locator."""
-        named: dict[str, list[Statement]] = {}
-        for one in self.books.statements:
-            for name in (key_of(self.books, one), one.locator):
-                named.setdefault(name, []).append(one)
-        return named
 
     def promises(self) -> Iterator[Pair]:
         for again in self._of(Aspect.PLEDGE):
@@ -511,7 +499,8 @@ class _Search:
                     yield Pair(Rule.DATE, topic, one.statement.id, other.statement.id)
 
     def sites(self) -> Iterator[Pair]:
-        told = [one for one in self.told if one.aspect is Aspect.SITE and one.when and one.detail.get("site")]
+        told = [one for one in self.books.index.of_aspect(Aspect.SITE)
+                if one.when and one.detail.get("site") and self._is_told(one)]
         for name, same in _grouped(told, lambda one: one.detail["site"]).items():
             in_order = sorted(same, key=lambda one: (_last(one), one.id))
             for place, later in enumerate(in_order):
@@ -561,8 +550,8 @@ class Alias:
 def aliases(books: Books) -> tuple[Alias, ...]:
     """Names that sources spell in their own way, by the name shown."""
     found = []
-    for statement in books.statements:
+    for statement in books.index.of_aspect(Aspect.APPOINTMENT):
         person, spelled = statement.detail.get("person"), statement.detail.get("spelled")
-        if statement.aspect is Aspect.APPOINTMENT and person and spelled and name_of(books, str(person)) != spelled:
+        if person and spelled and name_of(books, str(person)) != spelled:
             found.append(Alias(str(person), name_of(books, str(person)), str(spelled), statement.id))
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.spelled)))

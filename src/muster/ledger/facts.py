@@ -35,7 +35,7 @@ def founding_statements(books: Books) -> tuple[Statement, ...]:
     """Their statements, report by report, in the order of their facts; those rejected left out."""
     place = {report.id: number for number, report in enumerate(founding_reports(books))}
     judged = Judged(books)
-    told = [one for one in books.statements if one.report in place and not judged.is_rejected(one.id)]
+    told = [one for one in books.index.of_reports(place) if not judged.is_rejected(one.id)]
     return tuple(sorted(told, key=lambda one: (place[one.report], _fact_number(one), one.id)))
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
-from muster.ledger.records import Books, Statement
+from muster.ledger.kept import once_a_books
+from muster.ledger.records import Books, Ruling, Statement
 from muster.problems import Problem
 from muster.quantities import When, parse_when
 from muster.vocabulary import Aspect, Verdict
@@ -26,13 +26,13 @@ class Judged:
     books: Books
 
     def verdicts(self, statement: int) -> frozenset[Verdict]:
-        return frozenset(ruling.verdict for ruling in self.books.standing_rulings.get(statement, ()))
+        return self.books.index.verdicts(statement)
 
     def is_rejected(self, statement: int) -> bool:
         return Verdict.REJECT in self.verdicts(statement)
 
     def is_ruled(self, statement: int) -> bool:
-        return bool(self.books.standing_rulings.get(statement))
+        return bool(self.verdicts(statement))
 
     def detail(self, statement: Statement) -> Mapping[str, Any]:
         """The statement's detail, with what its standing rulings put in its place."""
@@ -48,47 +48,62 @@ class Judged:
     def told_once(self, aspect: Aspect) -> list[Statement]:
         """The statements of an aspect that are not rejected and not another one told again."""
         return [
-            statement for statement in self.books.statements
-            if statement.aspect is aspect and not self.is_rejected(statement.id)
+            statement for statement in self.books.index.of_aspect(aspect)
+            if not self.is_rejected(statement.id)
             and self._first_tellings.get(statement.id, (statement.id,)) == (statement.id,)
         ]
 
-    @cached_property
+    def told_again(self) -> Mapping[int, tuple[int, ...]]:
+        """First telling -> the statements that tell it again, in the order they became known."""
+        return self._repeats
+
+    @property
     def _first_tellings(self) -> Mapping[int, tuple[int, ...]]:
-        """Of each statement ruled the same as others: the first telling, or tellings, that it repeats."""
-        known = self.books.statement_by_id
-        alike: dict[int, int] = {}
-        repeats: dict[int, tuple[int, ...]] = {}
+        return _first_tellings(self.books)
 
-        def first(of: int) -> int:
-            while alike.get(of, of) != of:
-                of = alike[of]
-            return of
-
-        for statement, rulings in self.books.standing_rulings.items():
-            same = [ruling for ruling in rulings if ruling.verdict is Verdict.SAME_AS]
-            others = tuple(dict.fromkeys(one for ruling in same for one in ruling.cites if one in known))
-            if len(others) == 1 and statement in known:
-                older, newer = sorted((first(statement), first(others[0])), key=lambda one: (known[one].known, one))
-                alike[newer] = older
-            elif others:
-                repeats[statement] = others
-        resolved: dict[int, tuple[int, ...]] = {one: (first(one),) for one in alike}
-        for statement, others in repeats.items():
-            resolved[statement] = tuple(dict.fromkeys(first(one) for one in others if first(one) != statement)) \
-                or (statement,)
-        return resolved
-
-    @cached_property
+    @property
     def _repeats(self) -> Mapping[int, tuple[int, ...]]:
-        told: dict[int, list[int]] = {}
-        for statement, firsts in self._first_tellings.items():
-            for one in firsts:
-                if one != statement:
-                    told.setdefault(one, []).append(statement)
-        known = self.books.statement_by_id
-        return {one: tuple(sorted(others, key=lambda other: (known[other].known, other)))
-                for one, others in told.items()}
+        return _repeats(self.books)
+
+
+@once_a_books
+def _first_tellings(books: Books) -> Mapping[int, tuple[int, ...]]:
+    """Of each statement ruled the same as others: the first telling, or tellings, that it repeats."""
+    known = books.statement_by_id
+    alike: dict[int, int] = {}
+    repeats: dict[int, tuple[int, ...]] = {}
+
+    def first(of: int) -> int:
+        while alike.get(of, of) != of:
+            of = alike[of]
+        return of
+
+    same: dict[int, list[Ruling]] = {}
+    for ruling in books.index.standing_as(Verdict.SAME_AS):
+        same.setdefault(ruling.statement, []).append(ruling)
+    for statement, rulings in same.items():
+        others = tuple(dict.fromkeys(one for ruling in rulings for one in ruling.cites if one in known))
+        if len(others) == 1 and statement in known:
+            older, newer = sorted((first(statement), first(others[0])), key=lambda one: (known[one].known, one))
+            alike[newer] = older
+        elif others:
+            repeats[statement] = others
+    resolved: dict[int, tuple[int, ...]] = {one: (first(one),) for one in alike}
+    for statement, others in repeats.items():
+        resolved[statement] = tuple(dict.fromkeys(first(one) for one in others if first(one) != statement)) \
+            or (statement,)
+    return resolved
+
+
+@once_a_books
+def _repeats(books: Books) -> Mapping[int, tuple[int, ...]]:
+    told: dict[int, list[int]] = {}
+    for statement, firsts in _first_tellings(books).items():
+        for one in firsts:
+            if one != statement:
+                told.setdefault(one, []).append(statement)
+    known = books.statement_by_id
+    return {one: tuple(sorted(others, key=lambda other: (known[other].known, other))) for one, others in told.items()}
 
 
 def grounds(judged: Judged, statements: Iterable[Statement]) -> tuple[int, ...]:

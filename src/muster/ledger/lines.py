@@ -14,7 +14,9 @@ import numpy as np
 
 from muster.errors import NotHere
 from muster.ledger.figures import Because, Cell, Row, Table, exact, slug
+from muster.ledger.index import Booked
 from muster.ledger.judged import Judged
+from muster.ledger.kept import once_a_books
 from muster.ledger.records import Books, Line, LineKey, Posting, Ruling
 from muster.ledger.standing import (
     STAGE_COLUMNS,
@@ -33,6 +35,7 @@ from muster.vocabulary import STANDING_STAGES, Kind, Stage
 TERMS = ("contributor", "kind", "resource", "unit", "channel", "earmark", "conditions")
 
 
+@once_a_books
 def line_keys(books: Books) -> dict[int, str]:
     """Line id -> its key in tables and addresses: "ken-personnel", "can-money-cad-trust-fund"."""
     keys = unique_keys(_line_slug(line.key) for line in books.lines)
@@ -138,28 +141,24 @@ def lots(books: Books, *, wanted: Collection[int] | None = None) -> Table:
 
 def moves(books: Books, *, wanted: Collection[int] | None = None) -> Table:
     """Everything that moved, or was booked and taken back, in the order of its days. wanted: line ids; None is all."""
-    keys, line_of = line_keys(books), {one.key: one for one in books.lines}
-    standing_ids = _standing_ids(books)
-    rows = []
-    for ruling in books.rulings:
-        statement = books.statement_by_id.get(ruling.statement)
-        for number, posting in enumerate(ruling.postings, 1):
-            booked_on = line_of.get(posting.line)
-            if statement is None or booked_on is None or not (wanted is None or booked_on.id in wanted):
-                continue
-            state = _state(posting.when, books.on) if ruling.id in standing_ids else "taken back"
-            rows.append((posting.when.first, ruling.recorded, Row(f"{entry_key('r', ruling.id)}-{number}", {
-                "day": str(posting.when), "line": keys[booked_on.id], "lot": posting.lot,
-                "from": posting.from_stage.word, "to": posting.to_stage.word,
-                "quantity": figure_of_quantity(posting.quantity, unit_of(posting.line),
-                                               Because(statements=(ruling.statement, *ruling.cites))),
-                "state": state, "ruling": f"{ruling.verdict.value}, {ruling.author}", "reason": ruling.reason or "",
-                "told_by": citation(books, statement),
-            })))
-    rows.sort(key=lambda row: row[:2])
+    keys = line_keys(books)
+    booked = sorted(books.index.booked_on(wanted), key=lambda one: (one.posting.when.first, one.ruling.recorded))
     columns = ("day", "line", "lot", "from", "to", "quantity", "state", "ruling", "reason", "told_by")
-    return Table("moves", f"What moved, as seen on {books.on}", columns, tuple(row for _, _, row in rows), (),
-                 {"told_by": "told by"})
+    return Table("moves", f"What moved, as seen on {books.on}", columns,
+                 tuple(_move(one, keys, books) for one in booked), (), {"told_by": "told by"})
+
+
+def _move(booked: Booked, keys: Mapping[int, str], books: Books) -> Row:
+    ruling, posting = booked.ruling, booked.posting
+    return Row(f"{entry_key('r', ruling.id)}-{booked.number}", {
+        "day": str(posting.when), "line": keys[booked.line], "lot": posting.lot,
+        "from": posting.from_stage.word, "to": posting.to_stage.word,
+        "quantity": figure_of_quantity(posting.quantity, unit_of(posting.line),
+                                       Because(statements=(ruling.statement, *ruling.cites))),
+        "state": _state(posting.when, books.on) if booked.stands else "taken back",
+        "ruling": f"{ruling.verdict.value}, {ruling.author}", "reason": ruling.reason or "",
+        "told_by": citation(books, books.statement_by_id[ruling.statement]),
+    })
 
 
 def _standing_ids(books: Books) -> frozenset[int]:

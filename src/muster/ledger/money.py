@@ -102,7 +102,9 @@ def rates(books: Books) -> list[Rate]:
     """Every rate told, oldest first; of one day the nearest speaker's last, and outright rates after implied ones."""
     judged = Judged(books)
     told = [rate for said in judged.told_once(Aspect.RATE) if (rate := _told_rate(said, judged)) is not None]
-    implied = [rate for said in books.statements if (rate := _implied_rate(said, judged)) is not None]
+    again = dict.fromkeys(ruling.statement for ruling in books.index.standing_as(Verdict.SAME_AS))
+    implied = [rate for one in again if (said := books.statement_by_id.get(one)) is not None
+               and (rate := _implied_rate(said, judged)) is not None]
     return sorted(told + implied, key=lambda rate: (rate.told_on, not rate.is_implied, -rate.grade, rate.statements))
 
 

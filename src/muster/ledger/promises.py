@@ -31,6 +31,7 @@ from muster.ledger.columns import EPOCH, REACHED_SHIFT, day_number
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact, slug
 from muster.ledger.fold import RANKS
 from muster.ledger.judged import Judged, when_in
+from muster.ledger.kept import once_a_books
 from muster.ledger.records import EVERYONE, Books, Lot, Statement
 from muster.ledger.scopes import Standings
 from muster.ledger.standing import is_host_side, unique_keys
@@ -129,12 +130,13 @@ class Chain:
 # --- reading them out of the books ------------------------------------------------------------------------
 
 
+@once_a_books
 def all_announcements(books: Books) -> tuple[Announcement, ...]:
     """Every telling of a promise by the day asked about, in the order told; one told twice in a report counts once."""
     reader = _Reader(books)
     found: dict[tuple[object, ...], Announcement] = {}
-    for statement in books.statements:
-        if statement.aspect is Aspect.PLAN and not reader.judged.is_rejected(statement.id):
+    for statement in books.index.of_aspect(Aspect.PLAN):
+        if not reader.judged.is_rejected(statement.id):
             read = reader.announcement(statement)
             if read is not None and read.told <= books.on:
                 booked = read.quantity.booked if read.quantity else None
@@ -148,10 +150,11 @@ def _as_told(one: Announcement) -> tuple[date, int, int]:
     return one.told, -(one.quantity.low if one.quantity else 0), one.statement.id
 
 
-def all_chains(books: Books, tellings: Iterable[Announcement] | None = None) -> tuple[Chain, ...]:
+@once_a_books
+def all_chains(books: Books) -> tuple[Chain, ...]:
     """The promises, each once, by contributor and name."""
     chained: dict[str, list[Announcement]] = {}
-    for one in all_announcements(books) if tellings is None else tellings:
+    for one in all_announcements(books):
         chained.setdefault(one.chain, []).append(one)
     made = [Chain(name, tuple(told)) for name, told in chained.items()]
     return tuple(sorted(made, key=lambda chain: (
@@ -169,15 +172,15 @@ class _Reader:
 
     @cached_property
     def _first_telling(self) -> Mapping[int, Statement]:
-        return {again: statement for statement in self.books.statements
-                for again in self.judged.witnesses(statement.id)[1:]}
+        known = self.books.statement_by_id
+        return {again: known[first] for first, told in self.judged.told_again().items() for again in told}
 
     @cached_property
     def _outcomes(self) -> Mapping[str, Statement]:
         """The latest known word on each telling or chain, by the name it uses for it."""
         found: dict[str, Statement] = {}
-        for statement in sorted(self.books.statements, key=lambda one: (one.known, one.id)):
-            if statement.aspect is Aspect.OUTCOME and not self.judged.is_rejected(statement.id):
+        for statement in sorted(self.books.index.of_aspect(Aspect.OUTCOME), key=lambda one: (one.known, one.id)):
+            if not self.judged.is_rejected(statement.id):
                 name = statement.detail.get("announcement") or f"chain {statement.detail.get('chain', '')}"
                 found[str(name)] = statement
         return found
@@ -330,7 +333,7 @@ _BASES = (DateBasis.STATED, DateBasis.READING, DateBasis.NONE)
 def promises(books: Books) -> Table:
     """What became of promises: tellings and chains by outcome, to the mission and otherwise."""
     tellings = all_announcements(books)
-    chains_made = all_chains(books, tellings)
+    chains_made = all_chains(books)
     rows = [Row(name, _summary_cells(name, tellings, chains_made))
             for name in (*(outcome.value for outcome in Outcome), "all")]
     overdue = sum(1 for chain in chains_made if _overdue_days(chain, books.on) and chain.first.is_support)

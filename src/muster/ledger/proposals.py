@@ -212,8 +212,8 @@ class _Proposer:
         return next(iter(booked or alike), None)
 
     def _alike(self) -> list[Statement]:
-        return sorted((other for other in self.books.statements if self._is_the_same(other)),
-                      key=lambda other: (other.known, other.id))
+        alike = self.books.index.of_subject(self.statement.contributor, self.statement.resource)
+        return sorted(filter(self._is_the_same, alike), key=lambda other: (other.known, other.id))
 
     def _is_the_same(self, other: Statement) -> bool:
         mine = self.statement

@@ -10,7 +10,7 @@ mission's own time zone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
 
 if TYPE_CHECKING:
     from muster.ledger.columns import Movements
+    from muster.ledger.index import Index
 
 SEQUENCES = 2**40
 """An entry's id is its ledger's number times this, plus its place in the chain, from 1 without holes (decision 5)."""
@@ -221,6 +222,19 @@ class Books:
     lines: Sequence[Line]      # by number
     lots: Sequence[Lot]        # by number
     movements: Movements
+
+    @cached_property
+    def index(self) -> Index:
+        """Statements by what they are, rulings by what they speak of."""
+        from muster.ledger.index import Index
+
+        made: Index = getattr(self.statements, "index_of", Index)(self)
+        return made
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """Answers that several questions about these books share; see `kept`."""
+        return {}
 
     @cached_property
     def statement_by_id(self) -> Mapping[int, Statement]:

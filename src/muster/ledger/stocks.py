@@ -69,8 +69,8 @@ def all_checks(books: Books, standings: Standings | None = None) -> tuple[Check,
     """Every count told by the day asked about, oldest first; counts ruled out are left out."""
     held = standings or Standings(books)
     judged = Judged(books)
-    told = [(statement.when.last, statement) for statement in books.statements
-            if statement.aspect is Aspect.STOCK and statement.when is not None and statement.when.first <= books.on
+    told = [(statement.when.last, statement) for statement in books.index.of_aspect(Aspect.STOCK)
+            if statement.when is not None and statement.when.first <= books.on
             and not judged.is_rejected(statement.id)]
     told.sort(key=lambda pair: pair[0])  # day by day: each is folded once
     made = (check(statement, held) for _, statement in told)
