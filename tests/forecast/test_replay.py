@@ -264,7 +264,7 @@ def test_a_state_that_cannot_be_simulated_leaves_the_outside_view_standing():
 
 def test_three_years_on_and_more_the_model_stands_alone():
     forecast = forecast_mission(WHOLE.state(DAY), WHOLE.strengths(DAY), QUESTION, until=date(2030, 1, 31), futures=100)
-    assert any("nothing beyond 36 months" in note for note in forecast.notes)
+    assert any("nothing beyond three years" in note for note in forecast.notes)
     assert forecast.last.day == date(2030, 1, 31)
 
 

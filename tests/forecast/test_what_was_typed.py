@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muster.forecast.asked import series_forecast
-from muster.forecast.numbers import MissionNumbers, parse_numbers, shipped_numbers
+from muster.forecast.numbers import parse_numbers
 from muster.forecast.parameters import DEFAULTS
 
 GOOD = "date,strength\n2013-07-31,6013\n2013-08-31,5201\n2013-09-30,5219\n"
@@ -29,7 +29,7 @@ def test_a_plain_series_is_answered(series):
 def test_figures_after_the_day_asked_are_not_looked_at(series):
     view = series_forecast(series, authorised="2013-04-25", ceiling="12640", as_of="2013-08-31")
     assert view.targets[0].day == date(2013, 11, 30)
-    assert any("1 figures after 2013-08-31" in note for note in view.notes)
+    assert any("figures after 2013-08-31" in note for note in view.notes)
 
 
 @pytest.mark.parametrize(("typed", "where"), [
@@ -116,7 +116,12 @@ def test_a_sheet_without_its_columns_says_which_to_add():
     assert problem.remedy == "Add from, until, source to the heading."
 
 
-def test_a_mission_without_a_sheet_has_no_numbers_of_its_own():
-    assert shipped_numbers("nowhere").value == MissionNumbers()
-    assert shipped_numbers("../haiti").value == MissionNumbers()
-    assert shipped_numbers("haiti").is_clean
+def test_an_end_before_the_beginning_is_a_problem():
+    (problem,) = parse_numbers(f"{SHEET}beds,10,2024-05-01,2024-04-01,notice\n", where="forecast.csv").problems
+    assert problem.expected == "a day on or after 2024-05-01, when it begins"
+
+
+def test_a_name_the_forecast_does_not_know_is_told_with_those_it_does():
+    (problem,) = parse_numbers(f"{SHEET}tents,10,,,notice\n", where="forecast.csv").problems
+    assert "vehicles" in problem.remedy
+    assert "tour_weeks" in problem.remedy

@@ -19,7 +19,7 @@ from muster.forecast.backtest import Record, Replay, forecast_on, replay
 from muster.forecast.filed import Filed, filed_from_row, settle
 from muster.forecast.from_books import record_of
 from muster.forecast.mission import MissionForecast, forecast_mission, views_so_far
-from muster.forecast.numbers import MissionNumbers, parse_numbers, shipped_numbers
+from muster.forecast.numbers import MissionNumbers, parse_numbers
 from muster.forecast.scores import Scored
 from muster.forecast.targets import months_after
 from muster.forecast.what_if import Effect, parse_change, usual_changes, what_if
@@ -51,34 +51,35 @@ def books_by_day(mission: Mission) -> Callable[[date], Books]:
     return books_on
 
 
-def numbers_of(mission: Mission, sheet: Path | None = None) -> MissionNumbers:
-    """What the mission says of itself: the sheet given, else the one its package ships. Raises Refused for faults."""
+def numbers_supposed(sheet: Path | None) -> MissionNumbers | None:
+    """The numbers of a sheet beside the ledger; None where none is given: then the ledger's own count.
+
+    Raises Refused for faults.
+    """
     if sheet is None:
-        read = shipped_numbers(mission.slug.partition("@")[0])
-    else:
-        try:
-            read = parse_numbers(sheet.read_text(encoding="utf-8"), where=sheet.name)
-        except (OSError, UnicodeDecodeError) as failure:
-            raise Refused(Problem(str(sheet), str(failure), "a sheet of numbers in UTF-8", "Check the path.")) from None
+        return None
+    try:
+        read = parse_numbers(sheet.read_text(encoding="utf-8"), where=sheet.name)
+    except (OSError, UnicodeDecodeError) as failure:
+        raise Refused(Problem(str(sheet), str(failure), "a sheet of numbers in UTF-8", "Check the path.")) from None
     if read.problems:
         raise Refused(*read.problems)
     return read.value
 
 
 def record(mission: Mission, numbers: MissionNumbers | None = None) -> Record:
-    return record_of(books_by_day(mission), numbers=numbers_of(mission) if numbers is None else numbers)
+    return record_of(books_by_day(mission), numbers=numbers)
 
 
 def forecast(mission: Mission, *, as_of: date, until: date | None, strengths: tuple[int, ...] = (),
              futures: int = 20_000, seed: int = 1, sheet: Path | None = None) -> MissionForecast:
     """The mission's forecast from what was known on a day; filed when that day is today. sheet: its own numbers."""
-    numbers = numbers_of(mission, sheet)
-    known, parameters = record(mission, numbers), numbers.parameters_on(as_of)
-    state = known.state(as_of)
+    known = record(mission, numbers_supposed(sheet))
+    state, parameters = known.state(as_of), known.parameters(as_of)
     if not state.promises and not state.persons_present:
         nothing = "nothing is recorded as promised or present by then, so there is nothing to carry forward"
         return MissionForecast(as_of, until or as_of, (), (), None, None, {}, (nothing,), ())
-    history = views_so_far(known, as_of, parameters=parameters)
+    history = views_so_far(known, as_of)
     made = forecast_mission(
         state, known.strengths(as_of), known.question(as_of), until=until or months_after(as_of, 12),
         strengths=strengths, history=history, futures=futures, seed=seed, parameters=parameters,
@@ -121,8 +122,8 @@ def kept_forecasts(mission: Mission) -> list[Kept]:
 def effects(mission: Mission, changes: list[str], *, as_of: date, weeks: int, strength: int | None,
             futures: int, sheet: Path | None = None) -> tuple[Effect, ...]:
     """What each change would bring against the mission as it stands; the usual ones when none is named."""
-    numbers = numbers_of(mission, sheet)
-    state, parameters = record(mission, numbers).state(as_of), numbers.parameters_on(as_of)
+    known = record(mission, numbers_supposed(sheet))
+    state, parameters = known.state(as_of), known.parameters(as_of)
     parsed = [parse_change(text, as_of=as_of) for text in changes]
     problems = [change for change in parsed if isinstance(change, Problem)]
     if problems:

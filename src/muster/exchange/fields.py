@@ -275,6 +275,27 @@ RATES = _statement_table(
     _when("on", "the day it held"),
 )
 
+FORECAST = TableShape(
+    "forecast", "The mission's own numbers for its forecast; read also where the descriptor does not list it.", "id",
+    (
+        Column("name", "text", "training_places, lift_seats_per_week, lift_closed_until, vehicles, beds, cash, "
+               "or a parameter of the model (tour_weeks, cost_head_month ...)", True),
+        Column("value", "text", "the number; of lift_closed_until a day", True),
+        Column("from", "when", "the day it was first known; empty: known from the day it is loaded"),
+        Column("until", "when", "the last day it holds; empty: until another takes its place"),
+        Column("source", "text", "where it comes from, in words, or the id of a report of the package"),
+        Column("source_id", "reference", "the report it stands in; it is known no earlier", refers_to="sources"),
+        Column("id", "key", "short, stable name of the row; empty: made of its name, value and day"),
+        Column("grade", "choice", "how near the speaker stands to what is said; empty: party", False, GRADE_CHOICES,
+               goes_to="grade"),
+        Column("marking", "choice", "who may see it; empty: restricted", False, MARKING_CHOICES, goes_to="marking"),
+        Column("passage", "text", "what the source says, in our words; empty: written from the row",
+               goes_to="passage"),
+        Column("locator", "text", "where in the report; empty: the table, name, value and day"),
+    ),
+    Aspect.CONTEXT, holds_statements=True,
+)
+
 FACTS = _statement_table(
     "facts", "Single facts of reports whose text is in the package, each with its exact passage.", None,
     Column("aspect", "choice", "what sort of thing is said", True, ASPECT_CHOICES, goes_to="aspect"),
@@ -320,7 +341,7 @@ POSTINGS = TableShape(
 
 TABLES: tuple[TableShape, ...] = (
     SOURCES, PARTIES, LOTS, MANDATES, REQUIREMENTS, PLEDGES, MOVEMENTS, STRENGTH, ANNOUNCEMENTS, OUTCOMES, SITES,
-    INDICATORS, RATES, FACTS, RULINGS, POSTINGS,
+    INDICATORS, RATES, FORECAST, FACTS, RULINGS, POSTINGS,
 )
 """Every table, in the order in which they are read: what is referred to comes first."""
 

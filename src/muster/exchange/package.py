@@ -20,16 +20,18 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from muster.exchange.amounts import parse_amount
-from muster.exchange.fields import TABLE_BY_NAME, TABLES
+from muster.exchange.fields import FORECAST, TABLE_BY_NAME, TABLES
 from muster.exchange.folder import (
     Folder,
     RawRow,
+    Resource,
     bytes_inside,
     read_descriptor,
     read_rows,
     resources_of,
     text_of,
 )
+from muster.exchange.own_numbers import read_numbers, ruling_on
 from muster.exchange.rows import (
     Read,
     faults_of_detail,
@@ -90,6 +92,7 @@ def read_package(folder: Folder, *, edition: str = "", accept_good_rows: bool = 
     listed, faults = resources_of(descriptor, label)
     problems += faults
     reading = _Reading(folder, label, reports, descriptor.get("posting_rules") is not False)
+    listed += _unlisted(folder, listed)
     present = {resource.table for resource in listed}
     problems += [Problem(f"{label}/datapackage.json, resources", "", f"the table {table.name}", "Add the file.")
                  for table in TABLES if table.required and table.name not in present]
@@ -106,6 +109,14 @@ def read_package(folder: Folder, *, edition: str = "", accept_good_rows: bool = 
     if problems and not accept_good_rows:
         return Understood(Filing(), tuple(problems))
     return Understood(filing, tuple(problems))
+
+
+def _unlisted(folder: Folder, listed: Sequence[Resource]) -> list[Resource]:
+    """The sheet of the mission's own numbers, which is read where it lies, listed or not."""
+    path = f"{FORECAST.name}.csv"
+    if any(resource.table == FORECAST.name for resource in listed) or not (folder / path).is_file():
+        return []
+    return [Resource(FORECAST.name, path, FORECAST.name, "")]
 
 
 # --- the descriptor's own parts ---------------------------------------------------------------------------
@@ -166,7 +177,12 @@ class _Reading:
 
     def take(self, table: str, raw: Sequence[RawRow]) -> None:
         shape = TABLE_BY_NAME[table]
-        reads = [read_row(shape, row) for row in raw]
+        if shape is FORECAST:
+            reads, reports = read_numbers(raw, self.rows.get("sources", ()))
+            self.rows.setdefault("sources", []).extend(
+                read for read in reports if self.only_reports is None or read.key in self.only_reports)
+        else:
+            reads = [read_row(shape, row) for row in raw]
         if self.only_reports is not None:
             if table == "sources":
                 reads = [read for read in reads if read.key in self.only_reports]
@@ -357,7 +373,7 @@ class _Reading:
         rulings: list[NewRuling] = []
         for reference, statement in statements.items():
             if reference not in judged:
-                ruling = ruling_for(statement, lots=lots, said=said)
+                ruling = ruling_on(statement) or ruling_for(statement, lots=lots, said=said)
                 if isinstance(ruling, NewRuling):
                     rulings.append(ruling)
         names = {read.key: read.values["name"] for read in self.good("lots") if read.values.get("name")}

@@ -36,13 +36,14 @@ class Record:
 
     state: for the mission model. strengths: reported for the whole mission, up to that day. question: authorisation,
     ceiling in force, funding; None if not known, and then only the model and the schedule answer. announcements: what
-    had been announced to come, with its dates.
+    had been announced to come, with its dates. parameters: of the mission model, as the mission had set them by then.
     """
 
     state: Callable[[date], MissionState]
     strengths: Callable[[date], Series]
     question: Callable[[date], Question | None]
     announcements: Callable[[date], Sequence[Announcement]]
+    parameters: Callable[[date], Parameters] = lambda day: DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +92,16 @@ class _Memory:
 
 
 def forecast_on(
-    day: date, record: Record, horizons: Sequence[int], *, parameters: Parameters = DEFAULTS, futures: int = 4_000,
-    seed: int = 1, history: Sequence[Scored] = (), reference: Sequence[PastMission] | None = None,
+    day: date, record: Record, horizons: Sequence[int], *, parameters: Parameters | None = None,
+    futures: int = 4_000, seed: int = 1, history: Sequence[Scored] = (),
+    reference: Sequence[PastMission] | None = None,
 ) -> tuple[dict[tuple[str, int], TargetForecast], list[str]]:
     """Every method's forecast on one day, with only what was known: (method, months ahead) -> forecast, and notes."""
     missions = tuple(past_missions() if reference is None else reference)
     state, series, question = record.state(day), record.strengths(day), record.question(day)
     made: dict[tuple[str, int], TargetForecast] = {}
     weeks = weeks_until(day, months_after(day, max(horizons)))
-    run = simulate(state, parameters, weeks=weeks, futures=futures, seed=seed)
+    run = simulate(state, parameters or record.parameters(day), weeks=weeks, futures=futures, seed=seed)
     notes = [*run.notes] if isinstance(run, Forecast) else [str(problem) for problem in run]
     known = series if len(series) else Series((day,), (state.persons_present,))
     standing = Series((*known.days, day), (*known.persons, known.persons[-1])) if known.days[-1] < day else known
@@ -128,12 +130,13 @@ def forecast_on(
 
 def replay(
     record: Record, days: Sequence[date], *, today: date, horizons: Sequence[int] = (1, 3, 6, 12),
-    parameters: Parameters = DEFAULTS, futures: int = 4_000, seed: int = 1,
+    parameters: Parameters | None = None, futures: int = 4_000, seed: int = 1,
     strengths_asked: Callable[[date], Sequence[int]] | None = None, reference: Sequence[PastMission] | None = None,
 ) -> Replay:
     """Replays a mission's record from its past days and scores every method on what had come true by `today`.
 
-    strengths_asked: the thresholds of the yes-no questions on a day; by default half and all of the ceiling then.
+    parameters: of the mission model; None takes the record's, as set by each day. strengths_asked: the thresholds of
+    the yes-no questions on a day; by default half and all of the ceiling then.
     """
     truth = record.strengths(today)
     memory = _Memory()

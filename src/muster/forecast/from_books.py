@@ -5,7 +5,7 @@ ahead. An open promise is what stands at one stage of one line of persons or of 
 are kept is learned from the contributor's own dated promises where it made any, else from its line as a whole. A date
 told by anyone but the promisor is that speaker's expectation and is not used as the contributor's promise.
 
-Known weaknesses: vehicles, beds, lift and training places are not read from the books (equipment is named too
+Known weaknesses: vehicles, beds, lift and training places are not added up from the lines (equipment is named too
 variously, and places are rarely told), so they bind nothing unless the mission's own numbers (`numbers`) name them;
 cash is what came into the fund less what is recorded as spent, and spending is thinly told.
 """
@@ -13,6 +13,7 @@ cash is what came into the fund less what is recorded as spent, and spending is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -20,13 +21,14 @@ import numpy as np
 
 from muster.forecast.backtest import Record
 from muster.forecast.baselines import Announcement
-from muster.forecast.numbers import MissionNumbers
+from muster.forecast.numbers import MissionNumbers, Number, numbers_in
 from muster.forecast.outside import Question
 from muster.forecast.past import Funding
 from muster.forecast.series import Series
-from muster.forecast.state import Cash, Gates, Mandate, MissionState, OpenPromise, PastChain, Presence
+from muster.forecast.state import Cash, Mandate, MissionState, OpenPromise, PastChain, Presence
 from muster.forecast.targets import months_after
 from muster.ledger.columns import EPOCH, REACHED_SHIFT
+from muster.ledger.figures import Because
 from muster.ledger.mandates import in_force, mandates
 from muster.ledger.promises import HAPPENED, Chain, all_chains, is_unsettled
 from muster.ledger.records import Books, Line
@@ -42,48 +44,61 @@ FUND_CHANNELS = ("", "trust fund")
 """Channels whose money the mission itself can spend; gifts in kind and between two states are not its cash."""
 
 KEPT_IN_FULL = 0.9
-UNKNOWN = Gates()
-NO_NUMBERS = MissionNumbers()
 
 
 def record_of(
     books_on: Callable[[date], Books], *, funding: Funding | None = None, rehatted: int = 0,
-    numbers: MissionNumbers = NO_NUMBERS,
+    numbers: MissionNumbers | None = None,
 ) -> Record:
     """A mission's record for forecasts and replays. books_on(day): the books on a day as known at its end.
 
-    funding: None reads it from the mandate's own words. numbers: what the mission says of its places, seats, vehicles
-    and beds, each from the day it was known.
+    funding: None reads it from the mandate's own words. numbers: what the mission is supposed to say of its places,
+    seats, vehicles, beds and parameters; None takes what its ledger holds, as known on each day.
     """
     opened = lru_cache(maxsize=64)(books_on)
+
+    def numbers_on(day: date) -> MissionNumbers:
+        return numbers_in(opened(day)) if numbers is None else numbers
 
     def question(day: date) -> Question | None:
         return question_of(opened(day), funding=funding, rehatted=rehatted)
 
     return Record(
-        state=lambda day: state_of(opened(day), gates=numbers.gates_on(day)),
+        state=lambda day: state_of(opened(day), numbers=numbers_on(day)),
         strengths=lambda day: strengths_of(opened(day)),
         question=question,
         announcements=lambda day: announcements_of(opened(day)),
+        parameters=lambda day: numbers_on(day).parameters_on(day),
     )
 
 
-def state_of(books: Books, *, gates: Gates = UNKNOWN) -> MissionState:
-    """What the mission model may know on the books' day."""
+def state_of(books: Books, *, numbers: MissionNumbers | None = None) -> MissionState:
+    """What the mission model may know on the books' day. numbers: the mission's own; None: those its ledger holds."""
+    own = numbers_in(books) if numbers is None else numbers
     stands = Standings(books)
     chains = [chain for chain in all_chains(books) if _is_of_presence(chain)]
     lines = _mission_lines(books)
     mandate = in_force(books)
     authorised = mandate.authorised.booked if mandate and mandate.authorised else None
-    cash, money = _money(books, stands)
+    told = own.cash_on(books.on)
+    cash, money = _money(books, stands, told)
+    gates = own.gates_on(books.on)
     promises = [promise for line in lines for promise in _promises(line, books, stands, chains)]
     return MissionState(
         as_of=books.on, present=tuple(one for line in lines for one in _presences(line, books, stands)),
         promises=(*promises, *money), chains=_past(books, stands, lines, chains), gates=gates, cash=cash,
-        mandate=Mandate(_mandate_end(books), None if authorised is None else int(authorised)),
-        required=required_of(books),
-        remarks=("cash is what came into the fund less the spending told, which is thin",) if cash else (),
+        mandate=Mandate(_mandate_end(books), None if authorised is None else int(authorised),
+                        Because(statements=tuple(said for one in mandates(books) for said in one.statements))),
+        required=required_of(books), required_because=_required(books)[1],
+        remarks=(_on_cash(told),) if cash else (),
     )
+
+
+def _on_cash(told: Number | None) -> str:
+    if told is None:
+        return "cash is what came into the fund less the spending told, which is thin"
+    return (f"cash is the balance told on {told.known_from or 'a day not given'}: what of it is spent or bound already "
+            "is not told")
 
 
 def _mandate_end(books: Books) -> date | None:
@@ -102,10 +117,14 @@ def _mandate_end(books: Books) -> date | None:
 
 def required_of(books: Books) -> int | None:
     """The reference requirement of persons on the books' day."""
-    found = [need.figure.booked for of, need in requirements(books).items()
+    return _required(books)[0]
+
+
+def _required(books: Books) -> tuple[int | None, Because]:
+    found = [need.figure for of, need in requirements(books).items()
              if of.kind is Kind.PERSONNEL and of.resource == Kind.PERSONNEL.value and not of.host_side]
-    known = [int(number) for number in found if number is not None]
-    return max(known) if known else None
+    known = [(int(figure.booked), figure.because) for figure in found if figure.booked is not None]
+    return max(known, key=lambda one: one[0], default=(None, Because()))
 
 
 def question_of(books: Books, *, funding: Funding | None = None, rehatted: int = 0) -> Question | None:
@@ -216,6 +235,7 @@ def _promises(line: Line, books: Books, stands: Standings, chains: Sequence[Chai
             relief.append(OpenPromise(
                 f"{key.contributor} {key.resource} {stage.word}, relief", key.contributor,
                 _class_of(key.contributor, books), key.kind, stage, taken, entered[-1][0], is_relief=True,
+                because=Because(lines=(line.id,), stages=(stage,)),
             ))
             amount -= taken
             if not amount:
@@ -225,6 +245,7 @@ def _promises(line: Line, books: Books, stands: Standings, chains: Sequence[Chai
             f"{key.contributor} {key.resource} {stage.word}", key.contributor, _class_of(key.contributor, books),
             key.kind, Stage.COMMITTED if stage is Stage.HELD else stage, amount, since,
             condition="held: frozen or barred" if stage is Stage.HELD else "",
+            because=Because(lines=(line.id,), stages=(stage,)),
         ))
     if found and found[-1].condition == "":
         found[-1] = _dated(found[-1], mine, books)
@@ -237,10 +258,11 @@ def _dated(promise: OpenPromise, chains: Sequence[Chain], books: Books) -> OpenP
            if telling.promisor and telling.promised_for is not None and telling.told <= books.on]
     latest = max(own, key=lambda one: (one.told, one.promised_for.last if one.promised_for else one.told), default=None)
     waits = "; ".join(dict.fromkeys(words for chain in chains for words in chain.conditions))
-    return OpenPromise(
-        promise.name, promise.contributor, promise.contributor_class, promise.kind, promise.stage, promise.quantity,
-        promise.announced_on, latest.promised_for.last if latest and latest.promised_for else None,
-        latest.basis if latest else DateBasis.NONE, waits,
+    told = tuple(dict.fromkeys(said for chain in chains for said in chain.statements))
+    return replace(
+        promise, promised_for=latest.promised_for.last if latest and latest.promised_for else None,
+        basis=latest.basis if latest else DateBasis.NONE, condition=waits,
+        because=replace(promise.because, statements=told),
     )
 
 
@@ -248,27 +270,32 @@ def _presences(line: Line, books: Books, stands: Standings) -> list[Presence]:
     """Those present of a line by the batch they came with: who came last is taken to be there still."""
     lots = stands.lots_of_line(line)
     left = stands.at(lots, Stage.PRESENT, books.on).booked
+    because = Because(lines=(line.id,), stages=(Stage.PRESENT,))
     found = []
     for day, amount in reversed(_entries(books, [lot.number for lot in lots], Stage.PRESENT)):
         if left <= 0:
             break
-        found.append(Presence(line.key.contributor, min(amount, left), day))
+        found.append(Presence(line.key.contributor, min(amount, left), day, because))
         left -= amount
     if left > 0:
-        found.append(Presence(line.key.contributor, left))
+        found.append(Presence(line.key.contributor, left, because=because))
     return found
 
 
-def _money(books: Books, stands: Standings) -> tuple[Cash | None, list[OpenPromise]]:
-    """The fund's cash and what is promised to it, in its main currency; other currencies are left out."""
+def _money(books: Books, stands: Standings, told: Number | None) -> tuple[Cash | None, list[OpenPromise]]:
+    """The fund's cash and what is promised to it, in its main currency; other currencies are left out.
+
+    told: its balance, where the mission gives one. What of it no entry accounts for has come from the promises that
+    stand open, so these count for that much less, each in proportion.
+    """
     lines = [line for line in books.lines if line.key.kind is Kind.MONEY and is_currency(line.key.unit)
              and line.key.channel.casefold() in FUND_CHANNELS and not is_host_side(line.key.contributor, books)]
     held = {line.id: stands.at(stands.lots_of_line(line), Stage.PRESENT, books.on).booked for line in lines}
     totals: dict[str, int] = {}
     for line in lines:
         totals[line.key.unit] = totals.get(line.key.unit, 0) + max(0, held[line.id])
-    if not any(totals.values()):
-        return None, []
+    if not totals or not (any(totals.values()) or told):
+        return _cash_alone(told), []
     currency = max(totals, key=lambda unit: (totals[unit], unit))
     unit = 10 ** minor_digits(currency)
     mine = [line for line in lines if line.key.unit == currency]
@@ -283,8 +310,22 @@ def _money(books: Books, stands: Standings) -> tuple[Cash | None, list[OpenPromi
                 promises.append(OpenPromise(
                     f"{line.key.contributor} {currency} {stage.word}", line.key.contributor,
                     f"donor {_class_of(line.key.contributor, books)}", Kind.MONEY, stage, amount, entered[0][0],
+                    because=Because(lines=(line.id,), stages=(stage,)),
                 ))
-    return Cash(totals[currency] / unit, frozen / unit, currency), promises
+    because = Because(lines=tuple(line.id for line in mine), stages=(Stage.PRESENT, Stage.HELD))
+    if told is None:
+        return Cash(totals[currency] / unit, frozen / unit, currency, because), promises
+    alone = _cash_alone(told)
+    assert alone is not None
+    left = 1 - max(0.0, alone.available - totals[currency] / unit) / max(1, sum(one.quantity for one in promises))
+    fewer = [replace(one, quantity=int(one.quantity * left)) for one in promises if left > 0]
+    return replace(alone, frozen=frozen / unit, currency=currency), fewer
+
+
+def _cash_alone(told: Number | None) -> Cash | None:
+    if told is None or not isinstance(told.value, float):
+        return None
+    return Cash(told.value, because=Because(statements=() if told.statement is None else (told.statement,)))
 
 
 # --- chains --------------------------------------------------------------------------------------------------
@@ -321,6 +362,7 @@ def _told_chain(chain: Chain, books: Books) -> PastChain:
         chain.name, contributor, _class_of(contributor, books), Kind.PERSONNEL, Stage.PLEDGED, chain.first.told,
         own.promised_for.last if own and own.promised_for else None, own.basis if own else DateBasis.NONE,
         result.outcome, happened, books.on, quantity.booked if quantity else None, result.delivered,
+        Because(statements=chain.statements),
     )
 
 
@@ -338,4 +380,5 @@ def _line_chain(line: Line, books: Books, stands: Standings) -> PastChain | None
     return PastChain(
         f"line {contributor}", contributor, _class_of(contributor, books), Kind.PERSONNEL, Stage.PLEDGED,
         promised[0][0], None, DateBasis.NONE, outcome, came[0][0] if came else None, books.on, asked, brought or None,
+        Because(lines=(line.id,)),
     )

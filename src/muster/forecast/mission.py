@@ -136,7 +136,7 @@ def forecast_mission(
 
 
 def views_so_far(
-    record: Record, as_of: date, *, months: int = 12, parameters: Parameters = DEFAULTS, futures: int = 2_000,
+    record: Record, as_of: date, *, months: int = 12, parameters: Parameters | None = None, futures: int = 2_000,
 ) -> tuple[Scored, ...]:
     """How both views' forecasts of the months before have done, as known on a day: the weights of the pool.
 
@@ -161,7 +161,7 @@ def _outside(
         return None
     months = min(LONGEST_HORIZON_MONTHS, max(1, int(np.ceil(months_between(as_of, until)))))
     if months_between(as_of, until) > LONGEST_HORIZON_MONTHS:
-        notes.append(f"past missions say nothing beyond {LONGEST_HORIZON_MONTHS} months: the model stands alone there")
+        notes.append("past missions say nothing beyond three years: the model stands alone there")
     known = series.known_on(as_of)
     if len(known) and known.days[-1] < as_of:
         # The last strength reported is taken to hold, as persistence would; silence is not growth.

@@ -74,6 +74,7 @@ class OutsideView:
 
     targets: one a horizon that could be answered. missions: (name, share of the weight), heaviest first.
     effective_missions: the number of equally weighing missions that would be as much evidence.
+    alike, asked_missions: how many past missions were funded and started as this one, of how many asked.
     notes: what is thin, what was assumed, what could not be known. problems: what was wrong with the question.
     """
 
@@ -82,6 +83,8 @@ class OutsideView:
     effective_missions: float = 0.0
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    alike: int = 0
+    asked_missions: int = 0
 
     def as_rows(self) -> list[dict[str, object]]:
         return as_rows(self.targets)
@@ -122,21 +125,23 @@ def outside_view(
     standing = standing_on(known, question)
     stale = max(0, round(months_between(known.days[-1], today)))
     if stale:
-        notes.append(f"the last strength is of {known.days[-1]}: {stale} months of silence are forecast too")
+        notes.append(f"the last strength is of {known.days[-1]}: the silence since then is forecast too")
     targets = []
     weight_by_mission: dict[str, float] = {}
     for months in horizons:
         lead = months + stale
         drawn = _drawn(standing, question, lead, missions)
         if drawn is None:
-            notes.append(f"no past mission shipped with Muster is known {lead} months on: no answer for that horizon")
+            notes.append("no past mission shipped with Muster is known so far on: no answer for "
+                         f"{months_after(today, months)}")
             continue
         values, weight_by_mission = drawn
         targets.append(from_quantile_function(months_after(today, months), _FINE, values * question.ceiling))
     shares = sorted(weight_by_mission.items(), key=lambda item: (-item[1], item[0]))
     effective = 1.0 / sum(share**2 for _, share in shares) if shares else 0.0
-    notes += _thinness(standing, question, missions, shares, effective)
-    return OutsideView(tuple(targets), tuple(shares), effective, tuple(notes))
+    alike = sum(_is_alike(mission, question) for mission in missions)
+    notes += _thinness(standing, question, missions, alike)
+    return OutsideView(tuple(targets), tuple(shares), effective, tuple(notes), (), alike, len(missions))
 
 
 def _faults(question: Question, horizons: Sequence[int]) -> list[Problem]:
@@ -174,20 +179,21 @@ def _usable(series: Series, question: Question, as_of: date | None) -> tuple[Ser
     notes = []
     known = series.known_on(as_of) if as_of else series
     if len(known) < len(series):
-        notes.append(f"{len(series) - len(known)} figures after {as_of} were not looked at")
+        notes.append(f"figures after {as_of} were not looked at")
     early = sum(day < question.authorised for day in known.days)
     if early and early < len(known):
         known = Series(known.days[early:], known.persons[early:])
-        notes.append(f"{early} figures from before the authorisation on {question.authorised} were left out")
+        notes.append(f"figures from before the authorisation on {question.authorised} were left out")
     elif early:
         known = Series(known.days[-1:], known.persons[-1:])
         notes.append("every figure is from before the authorisation: the last stands for the day of authorisation")
     if len(known) == 1:
         notes.append("one figure only: how fast the mission was growing could not be known")
     if len(known) and question.ceiling > 0:
-        gaps = [(b - a).days for a, b in zip(known.days, known.days[1:])]
-        if gaps and max(gaps) > 62:
-            notes.append(f"the series has holes, the longest of {round(max(gaps) / 30.4)} months; they stay empty")
+        gaps = [((b - a).days, a, b) for a, b in zip(known.days, known.days[1:])]
+        if gaps and max(gaps)[0] > 62:
+            _, since, until = max(gaps)
+            notes.append(f"the series has holes, the longest from {since} to {until}; they stay empty")
         if known.persons[-1] > question.ceiling:
             notes.append("strength stands above the ceiling given: check that it is the one in force")
         if not any(known.persons):
@@ -343,27 +349,24 @@ def _spread(drawn: Floats, lead: int) -> Floats:
     return np.asarray(np.interp(_FINE, (np.arange(len(wide)) + 0.5) / len(wide), wide), dtype=np.float64)
 
 
-def _thinness(
-    standing: Standing, question: Question, missions: Sequence[PastMission],
-    shares: Sequence[tuple[str, float]], effective: float,
-) -> list[str]:
-    """How many past missions the answer really rests on, in sentences."""
-    alike = [
-        mission for mission in missions
-        if mission.funding is question.funding and (mission.rehatted_persons > 0) == (question.rehatted > 0)
-    ]
+def _is_alike(mission: PastMission, question: Question) -> bool:
+    return mission.funding is question.funding and (mission.rehatted_persons > 0) == (question.rehatted > 0)
+
+
+def _thinness(standing: Standing, question: Question, missions: Sequence[PastMission], alike: int) -> list[str]:
+    """How many past missions the answer really rests on, in words; the view holds the numbers."""
+    many = "no" if not alike else "only one" if alike == 1 else "few" if alike * 5 < len(missions) else \
+        "some" if alike * 2 < len(missions) else "most"
+    of = "past mission was" if alike <= 1 else "past missions were" if many == "few" else "of the past missions were"
     notes = [
-        f"{len(alike)} of {len(missions)} past missions were funded ({question.funding.value}) and started "
-        f"({'with' if question.rehatted else 'without'} a force to re-hat) as this one; "
-        f"the weight is that of {effective:.1f} equal missions, most on "
-        + ", ".join(f"{name} {share:.0%}" for name, share in shares[:4])
+        f"{many} {of} funded ({question.funding.value}) and started ({'with' if question.rehatted else 'without'} "
+        "a force to re-hat) as this one"
     ]
     if not any(mission.funding is question.funding for mission in missions):
         notes.append(
             f"no past mission with monthly figures was paid by {question.funding.value} contributions: "
             "those paid otherwise stand in, and the bands are a quarter wider"
         )
-    near = [name for name, _ in shares[:1]]
-    if standing.share > 1.5 and near:
+    if standing.share > 1.5:
         notes.append("no past mission stood so far above its ceiling: the answer is little more than persistence")
     return notes

@@ -4,7 +4,8 @@ The ledger fills it (`state_as_known(day)`), a test writes it by hand, a noteboo
 than `as_of` may be in it. What is not known is None, never zero: a gate nobody told us about does not bind, and the
 forecast says that it could not be known.
 
-Units: persons; items for vehicles; whole units of `currency` for money; weeks count from `as_of`.
+Units: persons; items for vehicles; whole units of `currency` for money; weeks count from `as_of`. `because` says which
+lines and statements of the ledger a part rests on; it is empty where no ledger stands behind it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from muster.ledger.figures import Because
 from muster.problems import Problem
 from muster.vocabulary import DateBasis, Kind, Outcome, Stage
+
+NO_GROUNDS = Because()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class OpenPromise:
     condition: str = ""
     waits_since: date | None = None
     is_relief: bool = False
+    because: Because = NO_GROUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class PastChain:
     seen_until: date
     promised: int | None = None
     delivered: int | None = None
+    because: Because = NO_GROUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class Presence:
     contributor: str
     persons: int
     since: date | None = None
+    because: Because = NO_GROUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,7 @@ class Cash:
     available: float
     frozen: float = 0.0
     currency: str = "USD"
+    because: Because = NO_GROUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,7 @@ class Mandate:
 
     ends_on: date | None = None
     ceiling: int | None = None
+    because: Because = NO_GROUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,7 @@ class MissionState:
     cash: Cash | None = None
     mandate: Mandate = Mandate()
     required: int | None = None
+    required_because: Because = NO_GROUNDS
     remarks: tuple[str, ...] = ()  # what whoever filled this would have said beside it
 
     @property
@@ -184,7 +194,7 @@ def _unknowns(state: MissionState) -> list[str]:
     if ceiling is not None and ceiling < state.persons_present:
         notes.append("more are present than the ceiling allows: nobody new is let in, nobody is sent home for it")
     if ceiling is not None and state.required is not None and ceiling < state.required:
-        notes.append(f"the requirement of {state.required} is above the ceiling of {ceiling}: it cannot be met")
+        notes.append("the requirement is above the mandate's ceiling: it cannot be met")
     if not state.chains:
         notes.append("no past promise to this mission is known: how promises are kept rests on the defaults alone")
     return notes
