@@ -16,10 +16,12 @@ SECRET = "Zebulon"
 
 WAYS_OUT = (
     "", "ledger/", "contributors/", "contributors/FRE/", "contributors/SYL/", "reports/", "contradictions/", "asks/",
-    "promises/", "ground/", "public/", "audit/", "corrections/", "search/?q=Zebulon", "search/?q=came", "data/",
+    "promises/", "ground/", "mission/", "parties/", "requirements/", "mandates/", "public/", "audit/", "corrections/",
+    "search/?q=Zebulon", "search/?q=came", "data/",
     *(f"data/{name}/{form}/" for form in ("csv", "json") for name in (
         "gap", "ratios", "money", "mandate", "strength", "lines", "contributors", "promises", "chains", "announcements",
-        "due", "ask", "waits", "contradictions", "checks", "facts", "sites", "indicators")),
+        "due", "ask", "waits", "contradictions", "tellings", "checks", "facts", "sites", "indicators", "parties",
+        "requirements", "lots", "moves", "told", "inbox", "host")),
 )
 
 

@@ -14,9 +14,10 @@ from muster.vocabulary import Kind
 PUBLIC_PAGES = (
     "", "ledger/", "ledger/ken-personnel/", "contributors/", "contributors/KEN/", "reports/", "reports/seed-000/",
     "contradictions/", "asks/", "promises/", "ground/", "why/gap/personnel/present/", "public/", "audit/", "method/",
-    "corrections/", "corrections/propose/", "search/?q=Kenya", "data/",
+    "corrections/", "corrections/propose/", "search/?q=Kenya", "data/", "mission/", "parties/", "requirements/",
+    "mandates/",
 )
-INSIDE_PAGES = ("queue/", "approve/", "reports/add/")
+INSIDE_PAGES = ("queue/", "approve/", "reports/add/", "load/")
 
 
 class Read(HTMLParser):

@@ -13,7 +13,8 @@ from muster.quantities import exactly, on_day
 from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
 
 PLACES = ("", "ledger/", "contributors/", "reports/", "contradictions/", "asks/", "promises/", "ground/", "audit/",
-          "search/?q=came", "public/", "data/lines/csv/", "why/gap/personnel/present/", "queue/", "approve/")
+          "search/?q=came", "public/", "data/lines/csv/", "why/gap/personnel/present/", "queue/", "approve/",
+          "mission/", "parties/", "requirements/", "mandates/", "load/")
 
 
 def _rows(begin: int, number: int) -> Filing:

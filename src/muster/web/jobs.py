@@ -30,12 +30,17 @@ PAUSE_SECONDS = 1.0
 def file_report(mission: str, body: bytes, *, asked: dict[str, Any], author: str) -> Job:
     """The job that reads this report; the one there already is when the same bytes were handed in before."""
     content = sha256(body + b"\0" + repr(sorted(asked.items())).encode()).hexdigest()
+    return once("report", mission, content, asked=asked, body=body, author=author)
+
+
+def once(kind: str, mission: str, content: str, *, asked: dict[str, Any], body: bytes, author: str) -> Job:
+    """A new job; the one there already is for the same content."""
     try:
         with transaction.atomic():
-            return Job.objects.create(kind="report", mission=mission, content=content, asked=asked, body=body,
+            return Job.objects.create(kind=kind, mission=mission, content=content, asked=asked, body=body,
                                       author=author)
     except IntegrityError:
-        return Job.objects.get(kind="report", mission=mission, content=content)
+        return Job.objects.get(kind=kind, mission=mission, content=content)
 
 
 # --- the worker -------------------------------------------------------------------------------------------
@@ -77,8 +82,9 @@ def _take() -> Job | None:
 
 
 def _finish(job: Job, state: State, answer: str, result: dict[str, Any]) -> None:
-    # The bytes are in the ledger now, or were refused; keeping them here would outlive a sealing.
-    Job.objects.filter(pk=job.pk).update(state=state, answer=answer, result=result, finished=timezone.now(), body=None)
+    # The bytes are in the ledger now, or were refused; keeping them here would outlive a sealing. A trial's wait.
+    left = {} if job.kind == "try" and state == State.DONE else {"body": None}
+    Job.objects.filter(pk=job.pk).update(state=state, answer=answer, result=result, finished=timezone.now(), **left)
 
 
 def work(stop: Callable[[], bool]) -> None:
@@ -108,4 +114,17 @@ def _read_report(job: Job) -> tuple[str, dict[str, Any]]:
     return done.summary, {"report": done.report, "problems": [str(problem) for problem in done.problems]}
 
 
-WORK: dict[str, Callable[[Job], tuple[str, dict[str, Any]]]] = {"report": _read_report}
+def _try_load(job: Job) -> tuple[str, dict[str, Any]]:
+    from muster.web import loading
+
+    return loading.try_load(job)
+
+
+def _load(job: Job) -> tuple[str, dict[str, Any]]:
+    from muster.web import loading
+
+    return loading.load(job)
+
+
+WORK: dict[str, Callable[[Job], tuple[str, dict[str, Any]]]] = {
+    "report": _read_report, "try": _try_load, "load": _load}

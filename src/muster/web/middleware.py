@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from muster.errors import LawBroken, MusterError, NotHere, Refused, Stale
 from muster.problems import Problem
@@ -20,6 +22,8 @@ CONTENT_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 LANGUAGE_COOKIE_DAYS = 180
+ROOM_FOR_FIELDS = 2**20
+READ_AWAY = 64 * 2**20
 
 
 def headers(get_response: Answer) -> Answer:
@@ -58,6 +62,33 @@ def language(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def bounded(get_response: Answer) -> Answer:
+    """A body beyond all measure is turned away before anything of it is kept."""
+    most = settings.LARGEST_UPLOAD + ROOM_FOR_FIELDS
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        sent = request.META.get("CONTENT_LENGTH") or "0"
+        if sent.isdecimal() and int(sent) <= most:
+            return get_response(request)
+        _read_away(request, int(sent) if sent.isdecimal() and len(sent) < 15 else 0)
+        problem = Problem(_("this request"), f"{sent[:20]} bytes", _("at most 20 MB together"),
+                          _("Pack them as a zip, or divide them."))
+        response = problem_details(413, str(problem), (problem,)) if request.path.startswith("/api/") else render(
+            request, "web/refused.html", {"problems": (problem,), "status": 413, "was_post": True}, status=413)
+        response["Connection"] = "close"
+        return response
+
+    return answer
+
+
+def _read_away(request: HttpRequest, sent: int) -> None:
+    """Read a little more than is taken, so that a browser hears the answer while it still sends."""
+    left = min(sent, READ_AWAY)
+    with suppress(OSError, ValueError):
+        while left > 0 and (piece := request.META["wsgi.input"].read(min(left, 2**16))):
+            left -= len(piece)
 
 
 class refusals:
@@ -111,7 +142,8 @@ def kept_text(request: HttpRequest) -> str:
 
 
 _TITLES = {400: "The question could not be understood", 401: "Sign in first", 403: "Not allowed",
-           404: "Not here", 409: "Changed in the meantime", 422: "Refused", 429: "Too many at once", 500: "Broken law"}
+           404: "Not here", 409: "Changed in the meantime", 413: "Too large", 422: "Refused",
+           429: "Too many at once", 500: "Broken law"}
 
 
 def problem_details(status: int, detail: str, problems: tuple[Problem, ...] = ()) -> JsonResponse:

@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "muster.web.middleware.language",
+    "muster.web.middleware.bounded",
     "django.contrib.messages.middleware.MessageMiddleware",
     "muster.web.middleware.refusals",
     "axes.middleware.AxesMiddleware",

@@ -24,6 +24,7 @@ def names_of_pages(asked: Asked) -> list[tuple[str, str]]:
     return [
         ("", _("Overview")), ("ledger", _("Ledger")), ("contributors", _("Contributors")), ("reports", _("Reports")),
         ("contradictions", _("Contradictions")), ("asks", _("Asks")), ("ground", _("Ground")),
+        ("mission", _("Mission")),
     ]
 
 

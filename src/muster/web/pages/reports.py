@@ -22,6 +22,7 @@ from muster.web.models import Job
 from muster.web.pages import page
 from muster.web.pages.why import said
 from muster.web.plain import plain
+from muster.web.uploads import plain_name
 
 __all__ = ["add", "job", "report", "reports", "visits"]
 
@@ -125,19 +126,13 @@ def _take(request: HttpRequest, mission: str, author: str) -> Job:
         raise Refused(*problems)
     body = sent.read() if sent is not None else text.encode()
     asked = {
-        "file_name": _plain_name(sent.name if sent is not None else None), "publisher": publisher,
+        "file_name": plain_name(sent.name if sent is not None else None), "publisher": publisher,
         "title": " ".join(request.POST.get("title", "").split())[:300],
         "published": published.isoformat() if published else "",
         "address": request.POST.get("address", "").strip()[:500],
         "marking": request.POST.get("marking") if request.POST.get("marking") in jobs.MARKINGS else "restricted",
     }
     return jobs.file_report(mission, body, asked=asked, author=author)
-
-
-def _plain_name(name: str | None) -> str:
-    """The last part of a file's name, with nothing that could be a path."""
-    last = (name or "pasted.txt").replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(one for one in last if one.isprintable() and one not in '<>:"|?*')[:120].lstrip(".") or "report"
 
 
 def _published(typed: str, problems: list[Problem]) -> date | None:

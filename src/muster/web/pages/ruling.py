@@ -30,7 +30,7 @@ from muster.vocabulary import Verdict
 from muster.web import answers, shown
 from muster.web.access import require
 from muster.web.frame import Asked, asked_by
-from muster.web.models import State, Switch, Waiting
+from muster.web.models import Job, State, Switch, Waiting
 from muster.web.pages import page
 from muster.web.pages.why import Said, said
 from muster.web.plain import plain
@@ -265,7 +265,9 @@ def approvals(request: HttpRequest, slug: str) -> HttpResponse:
             waiting.append((one, None))
     decided = Waiting.objects.filter(mission=asked.mission.slug).exclude(state=State.WAITING).order_by("-decided")
     return render(request, "web/approvals.html", {
-        **page.frame_context(request, asked, books, "reports"), "waiting": waiting, "done": decided[:20]})
+        **page.frame_context(request, asked, books, "reports"), "waiting": waiting, "done": decided[:20],
+        "loads": Job.objects.filter(mission=asked.mission.slug, kind="try", state=State.DONE, body__isnull=False)
+        .defer("body").order_by("made") if four_eyes(asked) else []})
 
 
 def approve(request: HttpRequest, slug: str, number: int) -> HttpResponse:

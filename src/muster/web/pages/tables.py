@@ -66,7 +66,29 @@ PROMISES = TablePage(
      Part("announcements", gettext_noop("Who announced what for when"))),
 )
 
-PAGES = (CONTRADICTIONS, PROMISES)
+REQUIREMENTS = TablePage(
+    "requirements", gettext_noop("What is needed, and who says so"),
+    gettext_noop("Every need as told. One figure is the reference, by ruling; the others compete with it and are never "
+                 "averaged; a contributor's share or a batch is none."),
+    (Part("requirements", gettext_noop("Needs told"), empty=gettext_noop("Nobody said what is needed.")),
+     Part("gap", gettext_noop("What is missing of it"))),
+)
+
+MANDATES = TablePage(
+    "mandates", gettext_noop("Mandates"),
+    gettext_noop("Put together from all that is told of each resolution, the nearest speaker first. No date is "
+                 "guessed."),
+    (Part("mandate", gettext_noop("Mandates"), empty=gettext_noop("No mandate is told of.")),),
+)
+
+PARTIES = TablePage(
+    "parties", gettext_noop("Parties, and the names they go by"),
+    gettext_noop("States, organisations, units and people in public office. Host-side parties stand beside the "
+                 "mission's and are never summed with them."),
+    (Part("parties", gettext_noop("Parties")),),
+)
+
+PAGES = (CONTRADICTIONS, PROMISES, REQUIREMENTS, MANDATES, PARTIES)
 
 
 def table_page(request: HttpRequest, slug: str, layout: TablePage) -> HttpResponse:
@@ -79,7 +101,8 @@ def table_page(request: HttpRequest, slug: str, layout: TablePage) -> HttpRespon
             "parts": [_part(one, asked, words, request) for one in layout.parts],
         }
 
-    return page.shown(request, asked, "web/tables.html", layout.place, build)
+    here = "mission" if layout in (REQUIREMENTS, MANDATES, PARTIES) else layout.place
+    return page.shown(request, asked, "web/tables.html", here, build)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +159,8 @@ def links_to_pages(asked: Asked) -> shown.Link:
             return asked.address("ledger", told)
         if name in ("report", "source") and " " not in told:
             return asked.address("reports", told)
+        if name == "id" and "aliases" in row.cells:
+            return asked.address("contributors", told)
         return None
 
     return link
