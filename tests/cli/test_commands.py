@@ -201,7 +201,7 @@ def test_an_older_row_that_a_new_sheet_corrects_is_pointed_out(haiti_on_sqlite, 
                                               f"Kenya,personnel,{number},present,2024-01-01,letter\n", encoding="utf-8")
         printed = muster("load", "support.csv")
     assert "still count" in printed
-    assert "muster undo S" in printed
+    assert "muster load support.csv --replace" in printed
 
 
 def test_a_backup_never_takes_the_place_of_another_file(haiti_on_sqlite, muster, tmp_path):

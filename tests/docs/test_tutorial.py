@@ -13,16 +13,19 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
-BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"```(console|csv )([^\n]*)\n(.*?)```", re.DOTALL)
 
 
-def sessions(page: Path) -> list[tuple[str, str]]:
-    """(command, what it prints) in the order of the page; `...` stands for any text."""
+def sessions(page: Path) -> list[tuple[str, str, str]]:
+    """("", command, what it prints) and (file, "", its text) in the order of the page; `...` stands for any text."""
     told = []
-    for block in BLOCK.findall(page.read_text(encoding="utf-8")):
+    for kind, name, block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if kind == "csv ":
+            told.append((name, "", block))
+            continue
         for command in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             line, _, printed = command.partition("\n")
-            told.append((line, printed))
+            told.append(("", line, printed))
     return told
 
 
@@ -34,7 +37,10 @@ def test_the_page_tells_what_happens(page, tmp_path):
     checker = doctest.OutputChecker()
     commands = sessions(DOCS / page)
     assert commands
-    for line, printed in commands:
+    for name, line, printed in commands:
+        if name:
+            (tmp_path / name).write_text(printed, encoding="utf-8")
+            continue
         words = shlex.split(line)
         assert words[0] == "muster", f"{page} runs {words[0]}"
         ran = subprocess.run([sys.executable, "-m", "muster.cli.main", *words[1:]], env=home, cwd=tmp_path,

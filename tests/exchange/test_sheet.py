@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from muster.exchange.sheet import COLUMNS, read_sheet, write_template
+from muster.exchange.sheet import COLUMNS, EarlierRow, read_sheet
+from muster.exchange.template import write_template
 from muster.ledger.drafts import Filing, NewRuling
 from muster.ledger.records import Party
 from muster.quantities import Quantity
-from muster.vocabulary import Aspect, Kind, Marking, Stage, Verdict
+from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
 
 HEADING = "contributor,resource,quantity,stage,date,source"
 PARTIES = {"KEN": Party("KEN", "Kenya", "state", ("the lead nation",))}
@@ -195,8 +196,11 @@ def test_dates_keep_the_precision_they_were_written_with(tmp_path, cell, when):
 
 
 @pytest.mark.parametrize(("cell", "remedy"), [
-    ("03/04/2024", "Day and month could be taken for each other: write it so that they cannot."),
-    ("31 February 2024", "There is no such day. Correct it."),
+    ("03/04/2024", "Day and month could be taken for each other: write it so that they cannot, or say with --dates "
+     "day-first or --dates month-first."),
+    ("31 February 2024", "There is no such day. Correct it."), ("2024-02-30", "There is no such day. Correct it."),
+    ("31/02/2024", "There is no such day, whichever number is the month. Correct it."),
+    ("3/4/24", "Write the year out in four figures."),
     ("soon", "Write it that way, as exactly as it is known."),
     ("", "Fill in the day it got there, as exactly as it is known.")])
 def test_a_date_that_could_be_misread_is_refused(tmp_path, cell, remedy):
@@ -230,7 +234,7 @@ def test_a_row_that_stands_twice_is_asked_about(tmp_path):
 
 def test_a_row_of_an_earlier_sheet_counts_once(tmp_path):
     first = filed(csv_sheet(tmp_path, "Kenya,personnel,600,pledged,2024-01-01,x"))
-    earlier = {one.passage: one.key for one in first.statements}
+    earlier = [EarlierRow(one.key, "march", "", one.passage, one.key) for one in first.statements]
     longer = filed(csv_sheet(tmp_path, "Kenya,personnel,600,pledged,2024-01-01,x",
                              "Kenya,personnel,200,present,2024-02-01,x", name="april.csv"), earlier=earlier)
     assert [ruling.verdict for ruling in longer.rulings] == [Verdict.SAME_AS, Verdict.ACCEPT]
@@ -315,7 +319,7 @@ HOSTILE = [
      "unpacks to far more than a sheet' where a workbook of at most 256 MB unpacked belongs. Divide the workbook."),
     ("wide.csv", HEADING.encode("utf-16"), "wide.csv: found 'text in UTF-16' where text in UTF-8 belongs. Save it as "
      '"CSV UTF-8".'),
-    ("latin.csv", (HEADING + "\nCôte,").encode("latin-1"), "latin.csv, line 2: found 'byte f4' where text in "
+    ("torn.csv", (HEADING + "\nKenya,").encode() + b"\x81\x8d", "torn.csv, line 2: found 'byte 81' where text in "
      "UTF-8 belongs. Save the file again as UTF-8."),
     ("photo.csv", b"\x89PNG\x00\x01", "photo.csv: found 'a binary file' where an .xlsx workbook or a .csv "
      "file belongs. Choose another file."),
@@ -358,9 +362,106 @@ def test_a_missing_column_is_said(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["template.xlsx", "template.csv"])
-def test_the_template_has_every_column_and_is_read_back_without_a_fault(tmp_path, name):
+def test_the_template_has_every_column_and_says_that_there_is_nothing_to_load_yet(tmp_path, name):
     write_template(tmp_path / name)
-    read = read_sheet(tmp_path / name)
-    assert (read.problems, read.value.statements) == ((), ())
+    assert said(tmp_path / name) == [
+        f"{name}: found 'a heading and no row below it' where a sheet with something in it belongs. There is nothing "
+        "to load yet: fill in a row."]
     if name.endswith("csv"):
         assert (tmp_path / name).read_text(encoding="utf-8-sig").strip().split(",") == list(COLUMNS)
+
+
+# --- as they come from Excel in Europe --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("cell", "unit", "cents"), [
+    ("EUR 2.5m", "EUR", 250_000_000), ("€2.5m", "EUR", 250_000_000), ("US$ 1,2 Mio", "USD", 120_000_000),
+    ("2,5 M€", "EUR", 250_000_000), ("5 million USD", "USD", 500_000_000), ("C$80.5m", "CAD", 8_050_000_000),
+    ("2 Mrd EUR", "EUR", 200_000_000_000), ("EUR 1.200,50", "EUR", 120_050), ("EUR 1.200.000", "EUR", 120_000_000),
+    ("EUR 1 200,50", "EUR", 120_050), ("10 millions d'euros", "EUR", 1_000_000_000), ("EUR 12,50", "EUR", 1_250)])
+def test_money_is_read_as_people_write_it_where_it_can_mean_one_thing(tmp_path, cell, unit, cents):
+    statement = filed(csv_sheet(tmp_path, f'Kenya,money,"{cell}",committed,2024-01-01,x')).statements[0]
+    assert (statement.unit, statement.quantity) == (unit, Quantity(cents, cents, cents))
+
+
+@pytest.mark.parametrize(("cell", "quantity"), [
+    ("twelve", Quantity(12, 12, 12)), ("une vingtaine", Quantity(20, 19, 21, "une vingtaine")),
+    ("a dozen", Quantity(12, 12, 12)), ("1.200", Quantity(1200, 1200, 1200)), ("1 200", Quantity(1200, 1200, 1200)),
+    ("1'200", Quantity(1200, 1200, 1200)), ("three hundred and fifty", Quantity(350, 350, 350)),
+    ("600 officers", Quantity(600, 600, 600)), ("plus de 600", Quantity(600, 600, None, "plus de 600")),
+    ("between 40 and 50", Quantity(40, 40, 50, "between 40 and 50"))])
+def test_persons_are_counted_in_words_and_with_any_separator(tmp_path, cell, quantity):
+    (one,) = filed(csv_sheet(tmp_path, f'Kenya,personnel,"{cell}",present,2024-01-01,x')).statements
+    assert one.quantity == quantity
+
+
+@pytest.mark.parametrize(("cell", "remedy"), [
+    ("EUR 1.200", "Write 1200 or 1.200, or say with --decimal comma or --decimal point which mark ends the whole "
+     "part."),
+    ("USD 1,200 million", "Write 1200 million or 1.200 million, or say with --decimal comma or --decimal point which "
+     "mark ends the whole part."),
+    ("5 million shillings", "Write its code, for example KES."),
+    ("¥5m", "Write its code, for example USD, CAD or JPY."),
+    ("hundreds of euros", "Write it in figures, for example 2500000 or nearly 400, or leave it empty if nobody gave a "
+     "number.")])
+def test_an_amount_that_could_be_two_is_refused_with_both(tmp_path, cell, remedy):
+    (sentence,) = said(csv_sheet(tmp_path, f'Kenya,money,"{cell}",committed,2024-01-01,x'))
+    assert sentence.partition(" belongs. ")[2] == remedy
+
+
+def test_what_other_cells_show_settles_what_one_leaves_open_and_is_said(tmp_path):
+    sheet = csv_sheet(tmp_path, 'Kenya,money,"EUR 1.200",committed,2024-01-01,x',
+                      'Kenya,money,"EUR 3.400,50",committed,05/03/2024,x', "Haiti,personnel,5,present,21/03/2024,x")
+    read = read_sheet(sheet, parties=PARTIES)
+    assert [one.quantity.booked for one in read.value.statements] == [120_000, 340_050, 5]
+    assert str(read.value.statements[1].when) == "2024-03-05"
+    assert read.notes == ("Read with a decimal comma, as '3.400,50' shows.",
+                          "Dates read day-first, as '21/03/2024' shows.")
+
+
+def test_what_the_owner_declares_settles_the_rest(tmp_path):
+    sheet = csv_sheet(tmp_path, 'Kenya,money,"EUR 1.200",committed,03/04/2024,x')
+    (one,) = filed(sheet, decimal=",", dates="month-first").statements
+    assert (one.quantity.booked, str(one.when)) == (120_000, "2024-03-04")
+
+
+def test_a_bare_number_of_a_workbook_has_a_decimal_point_whatever_the_other_cells_show(tmp_path):
+    sheet = workbook(tmp_path, ["Kenya", "money", "EUR 3.400,50", "committed", "2024-01-01", "x"],
+                     ["Kenya", "personnel", 1.25, "present", "2024-01-01", "x"])
+    (sentence,) = said(sheet)
+    assert "row 3, column quantity: found '1.25'" in sentence
+
+
+def test_a_sheet_as_excel_saves_it_in_western_europe_is_read_and_its_encoding_told(tmp_path):
+    lines = ("sep=;", HEADING.replace(",", ";"), "Côte d’Ivoire;money;EUR 1.200;committed;2024-01-01;né à Zürich", "")
+    (tmp_path / "mars.csv").write_bytes("\r\n".join(lines).encode("cp1252"))
+    read = read_sheet(tmp_path / "mars.csv")
+    assert read.problems == ()
+    assert [(one.contributor, one.quantity.booked) for one in read.value.statements] == [("CIV", 120_000)]
+    assert read.notes == ("mars.csv is not UTF-8 and was read as Windows-1252: check its accents.",
+                          "Read with a decimal comma, since semicolons stand between the cells.")
+
+
+def test_a_title_above_the_heading_does_not_hide_what_stands_between_the_cells(tmp_path):
+    (tmp_path / "march.csv").write_text("Support, received\n" + HEADING.replace(",", ";")
+                                        + "\nKenya;personnel;600;preparing;2024-09-21;x\n", encoding="utf-8")
+    assert filed(tmp_path / "march.csv").statements[0].contributor == "KEN"
+
+
+def test_a_row_says_how_near_its_source_stands(tmp_path):
+    sheet = csv_sheet(tmp_path, "Kenya,personnel,1,present,2024-01-01,radio,press quoting",
+                      "Kenya,personnel,2,present,2024-01-01,note,", heading=HEADING + ",grade")
+    assert [one.grade for one in filed(sheet).statements] == [Grade.PRESS_QUOTING, Grade.COUNTERPART]
+
+
+def test_an_id_names_one_row(tmp_path):
+    sheet = csv_sheet(tmp_path, "Kenya,personnel,1,present,2024-01-01,x,K1",
+                      "Kenya,personnel,2,present,2024-01-01,x,K1", heading=HEADING + ",id")
+    assert said(sheet) == ["march.csv, row 3, column id: found 'K1' where an id of its own belongs. Row 2 has it "
+                           "already: give this one another."]
+
+
+def test_all_that_one_row_brought_leaves_with_its_bounds(tmp_path):
+    filing = filed(csv_sheet(tmp_path, "Kenya,personnel,nearly 400,present,2024-01-01,x",
+                             "Kenya,personnel,nearly 400,returned,2024-02-01,x"))
+    assert filing.rulings[1].postings[0].whole

@@ -44,6 +44,13 @@ def _add_load(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be filed, file nothing")
     parser.add_argument("--accept-good-rows", action="store_true",
                         help="file the rows without problems and keep the refused ones with their reasons")
+    parser.add_argument("--replace", nargs="?", const="", metavar="SHEET",
+                        help="this sheet takes the place of its earlier version, or of SHEET: rows of that which it "
+                             "does not have are reversed (rows with an id of their own are corrected without this)")
+    parser.add_argument("--decimal", choices=("comma", "point"),
+                        help="what ends the whole part of a number where a sheet does not show it: 1.200 or 1,200")
+    parser.add_argument("--dates", choices=("day-first", "month-first"),
+                        help="what 03/04/2024 means where a sheet does not show it")
     parser.add_argument("--template", action="store_true", help="write an empty sheet to SOURCE instead")
 
 
@@ -55,7 +62,8 @@ def _load(typed: argparse.Namespace) -> int:
         return 0
     loaded = loading.load(
         typed.source, mission_name=typed.mission, author=typed.author, dry_run=typed.dry_run,
-        accept_good_rows=typed.accept_good_rows, progress=progress_on_terminal("filing"),
+        accept_good_rows=typed.accept_good_rows, replaces=typed.replace, dates=typed.dates or "",
+        decimal={"comma": ",", "point": "."}.get(typed.decimal, ""), progress=progress_on_terminal("filing"),
     )
     for problem in loaded.problems:
         print(problem, file=sys.stderr)

@@ -2,20 +2,17 @@
 
     contributor   a party of the ledger by any of its names, or a state by name or ISO code; ALL for everybody
     resource      personnel, money, equipment: helicopter ... or a plain word (police officers, armoured vehicles)
-    quantity      600, nearly 400, 40-55; money may name its currency (USD 5,000,000); empty when nobody said a number
+    quantity      600, nearly 400, 40-55, twelve; money may name its currency (EUR 2.5m); empty: nobody said a number
     stage         how far it got: pledged, committed, preparing, ready, moving, present ... or a word for it
     date          the day it got there: a date cell, 2024-09-21, 2024-09, 21 September 2024
     source        who says so: a document, a letter, a person in office
-    unit, condition, lot, note, kind   where they help
+    unit, condition, lot, note, kind, grade, id   where they help
 
-Each row is an event: so much got so far on that day. THE RULE FOR MOVEMENTS: rows are taken by date, in the order of
-the path. What a row brings to a stage is taken from what earlier rows of the same contributor, resource, unit (and lot,
-where both name one) left at the furthest stage before it, the oldest first; what is more than that comes from outside.
-So "present 200" after "pledged 1,000" moves 200 of the 1,000, and without a pledge 200 come without a promise.
-Exits leave from the furthest stage where something stands.
+Each row is an event: so much got so far on that day. How rows become movements, and how a later version of a sheet
+corrects an earlier one, is `sheet_filing`'s to say. Numbers and dates that could be read two ways are read as the
+sheet's other cells are written, which is said in `notes`, or as its owner tells; else refused.
 
-Known weakness: the rule sees the sheet alone, not what the ledger holds from other reports; a changed sheet is a new
-report, whose rows that stood in an earlier one (`earlier`) count once.
+Known weakness: a changed sheet is a new report, whose rows that stood in an earlier one count once.
 """
 
 from __future__ import annotations
@@ -23,34 +20,34 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from muster.exchange.folder import RawRow
 from muster.exchange.rows import kind_of
+from muster.exchange.said_amounts import Habit, habit_shown, read_amount
+from muster.exchange.said_days import EXPECTED, order_shown, read_day
+from muster.exchange.sheet_filing import AUTHOR, POLICY, Corrected, EarlierRow, Event, file_rows
 from muster.exchange.states import Named
-from muster.exchange.workbook import SHEET_NAME, Cell, SheetRow, read_cells
-from muster.ledger.drafts import Filing, NewReport, NewRuling, NewStatement, RefusedRow
-from muster.ledger.records import EVERYONE, LineKey, Party, Posting
+from muster.exchange.workbook import Cell, SheetRow, read_cells
+from muster.ledger.drafts import Filing, NewReport, NewRuling, RefusedRow
+from muster.ledger.records import EVERYONE, Party
 from muster.problems import Problem, Understood
-from muster.quantities import Quantity, When, exactly, in_month, is_currency, on_day, parse_quantity, parse_when
+from muster.quantities import Quantity, When, is_currency
 from muster.statements.resources import resource_at
 from muster.statements.tokens import tokenise
-from muster.vocabulary import EXIT_STAGES, ORDERED_STAGES, Aspect, Grade, Kind, Marking, Stage, Verdict, stage_named
+from muster.vocabulary import Grade, Kind, Marking, Stage, stage_named
 
-POLICY = "sheet"
-AUTHOR = "muster"
+__all__ = ["AUTHOR", "COLUMNS", "POLICY", "EarlierRow", "ReadSheet", "read_sheet", "sheet_name"]
 
 COLUMNS: Mapping[str, tuple[str, bool, tuple[str, ...]]] = {
     # name -> (meaning, required, headings that mean it)
     "contributor": ("who gives: a state or body by any of its names, or an ISO code", True,
                     ("country", "donor", "contributeur", "pays", "donateur")),
     "resource": ("what: personnel, money, equipment: helicopter, logistics: beds ...", True, ("ressource", "item")),
-    "quantity": ("how much: 600, nearly 400, 40-55, USD 5,000,000; empty when nobody said a number", True,
+    "quantity": ("how much: 600, nearly 400, 40-55, twelve, EUR 2.5m; empty when nobody said a number", True,
                  ("amount", "number", "quantité", "montant", "nombre")),
     "stage": ("how far it got: pledged, committed, preparing, ready, moving, present, spent, held, returned, lost, "
               "lapsed", True, ("status", "étape", "stade", "statut")),
@@ -63,8 +60,14 @@ COLUMNS: Mapping[str, tuple[str, bool, tuple[str, ...]]] = {
     "note": ("anything else, in your words", False, ("notes", "remarque", "remarques", "comment")),
     "kind": ("personnel, equipment, logistics, money or undertaking, where the resource does not say", False,
              ("type",)),
+    "grade": ("how near the source stands: party, counterpart (if empty), administrator, independent, press quoting, "
+              "press", False, ()),
+    "id": ("your own name or number of the row; loaded again with other cells, it is corrected", False,
+           ("key", "no", "no.", "nr", "nr.", "n°", "numéro", "row")),
 }
 REQUIRED = tuple(name for name, (_, required, _) in COLUMNS.items() if required)
+FRENCH_HEADINGS = frozenset("contributeur pays donateur ressource quantité montant nombre étape stade statut jour "
+                            "référence unité devise remarque remarques numéro".split())
 
 FRENCH_STAGES = {
     "promis": Stage.PLEDGED, "annoncé": Stage.PLEDGED, "engagé": Stage.COMMITTED, "signé": Stage.COMMITTED,
@@ -73,105 +76,69 @@ FRENCH_STAGES = {
     "versé": Stage.PRESENT, "dépensé": Stage.SPENT, "gelé": Stage.HELD, "rentré": Stage.RETURNED, "perdu": Stage.LOST,
     "retiré": Stage.LAPSED,
 }
-_MONTHS = {name: number for number, names in enumerate((
-    "january jan janvier janv", "february feb février fevrier févr", "march mar mars", "april apr avril avr", "may mai",
-    "june jun juin", "july jul juillet juil", "august aug août aout", "september sep sept septembre",
-    "october oct octobre", "november nov novembre", "december dec décembre decembre déc"), 1) for name in names.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """One good row: what got how far, when."""
+@dataclass(frozen=True)
+class ReadSheet(Understood[Filing]):
+    """value and problems as ever. now: rulings to be given after the filing, because of earlier sheets.
 
-    row: SheetRow
-    values: Mapping[str, str]
-    contributor: str
-    kind: Kind
-    resource: str
-    unit: str
-    quantity: Quantity | None
-    stage: Stage
-    when: When
-    lot: str
-
-    @property
-    def line(self) -> LineKey:
-        return LineKey(self.contributor, self.kind, self.resource, self.unit)
-
-    @property
-    def order(self) -> tuple[date, int, int]:
-        return self.when.last, int(self.stage), self.row.number
-
-
-@dataclass
-class _Standing:
-    """What is left of an earlier row where it brought it."""
-
-    lot: str
-    named: bool  # the sheet itself named the lot
-    left: int
-
-
-class _Queue:
-    """What stands at one stage of one line, the oldest first: in all, and by the lot the sheet names ("" for none).
-
-    Whatever is used up is dropped when it comes to the front, so a long sheet is gone through once.
+    corrected: the earlier rows those rule out. left: rows of an earlier version that this one does not have and that
+    still count. notes: how cells were read that could have been read otherwise.
     """
 
-    def __init__(self) -> None:
-        self.all: deque[_Standing] = deque()
-        self.by_lot: dict[str, deque[_Standing]] = {}
-
-    def add(self, brought: _Standing) -> None:
-        self.all.append(brought)
-        self.by_lot.setdefault(brought.lot if brought.named else "", deque()).append(brought)
-
-    def oldest(self, lot: str | None) -> _Standing | None:
-        """The oldest with something left, of a named lot, of none (""), or of all (None)."""
-        queue = self.all if lot is None else self.by_lot.get(lot, deque())
-        while queue and not queue[0].left:
-            queue.popleft()
-        return queue[0] if queue else None
+    now: tuple[NewRuling, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+    left: tuple[EarlierRow, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-_Stood = dict[Stage, _Queue]
+def sheet_name(path: Path) -> str:
+    """What versions of a sheet are known by: its file's name, in letters that a report's name may have."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-.")[:60] or "sheet"
 
 
 def read_sheet(path: Path, *, parties: Mapping[str, Party] | None = None, accept_good_rows: bool = False,
-               earlier: Mapping[str, str] | None = None, marking: Marking = Marking.RESTRICTED) -> Understood[Filing]:
+               earlier: Sequence[EarlierRow] = (), marking: Marking = Marking.RESTRICTED, decimal: str = "",
+               dates: str = "", replaces: str | None = None) -> ReadSheet:
     """What a sheet says, ready to file, and every problem met.
 
     parties: those of the ledger, by id; states they do not hold are added to the filing when a row names them.
-    earlier: passages of rows filed before -> their statement keys; such a row is the same as that one, counted once.
+    earlier: rows that other sheets, or earlier versions of this one, brought. replaces: the name of the sheet whose
+    rows this one takes the place of, also those it does not have ("" for its own name); None: it only adds to it.
+    decimal: "," or "."; dates: "day-first" or "month-first", where the owner says so.
     With problems the filing is empty, unless accept_good_rows: then it holds the good rows and, in `refused`, the rest.
     """
-    content, rows, problems = read_cells(path)
+    read = read_cells(path, lambda cell: _column_named(cell) is not None)
+    rows, problems = read.rows, list(read.problems)
     columns, data, faults = _heading(path.name, rows) if rows else ({}, [], [])
     if not rows and not problems:
         faults = [Problem(path.name, "", "a heading and rows below it", "Write one with the template.")]
+    elif columns and not data and not faults and not problems:
+        faults = [Problem(path.name, "a heading and no row below it", "a sheet with something in it",
+                          "There is nothing to load yet: fill in a row.")]
     problems += faults
-    if faults and not columns:
-        return Understood(Filing(), tuple(problems))
-    named = Named((parties or {}).values())
-    events: list[_Event] = []
-    seen: dict[str, SheetRow] = {}
+    if not (columns and data):
+        return ReadSheet(Filing(), tuple(problems))
+    heading = [cell.text.strip().lower() for cell in rows[rows.index(data[0]) - 1].cells]
+    language = "fr" if sum(name in FRENCH_HEADINGS for name in heading) > 1 else "en"
+    reader = _Reader.of(data, columns, Named((parties or {}).values()), language, decimal, dates, read.semicolons)
     refused: list[RefusedRow] = []
     for row in data:
-        event = _event(row, columns, named)
-        if isinstance(event, _Event):
-            twin = seen.setdefault(_row_in_words(event), row)
-            if twin is not row:
-                event = [Problem(row.where, "the same as " + twin.where.rpartition(", ")[2], "a row of its own",
-                                 "Remove it, or tell the two apart by lot or note.")]
-        if isinstance(event, _Event):
-            events.append(event)
-        else:
-            problems += event
-            refused.append(RefusedRow(row.where, _raw(row, columns).cells, tuple(event)))
+        found = reader.take(row)
+        if found:
+            problems += found
+            refused.append(RefusedRow(row.where, _raw(row, columns).cells, tuple(found)))
     if problems and not accept_good_rows:
-        return Understood(Filing(), tuple(problems))
-    return Understood(_filing(path, content, events, refused, parties or {}, named, earlier or {}, marking),
-                      tuple(problems))
+        return ReadSheet(Filing(), tuple(problems))
+    named = sheet_name(path)
+    digest = hashlib.sha256(read.content).hexdigest()[:12]
+    report = NewReport(f"{named}-{digest}", path.name, "the mission's secretariat", None, "en", read.content, marking)
+    new = {event.contributor for event in reader.events} - set(parties or {}) - {EVERYONE}
+    added = tuple(party for code in sorted(new) for party in reader.named.find(code) if party.id == code)
+    filed = file_rows(reader.events, report.name, earlier, versions_of=frozenset({named, replaces or named}),
+                      replaces=replaces is not None)
+    filing = Filing(None, added, (report,), filed.statements, filed.rulings, tuple(refused))
+    return ReadSheet(filing, tuple(problems), filed.now, filed.corrected, filed.left, (*read.notes, *reader.notes))
 
 
 # --- the heading ------------------------------------------------------------------------------------------
@@ -217,6 +184,54 @@ def _raw(row: SheetRow, columns: Mapping[str, int]) -> RawRow:
 
 
 @dataclass
+class _Reader:
+    """Reads rows as this sheet writes them. order: of day and month in dates. notes: what other cells settled."""
+
+    columns: Mapping[str, int]
+    named: Named
+    habit: Habit
+    order: str
+    notes: tuple[str, ...]
+    events: list[Event] = field(default_factory=list)
+    rows: dict[str, SheetRow] = field(default_factory=dict)  # by their cells, and by their id
+
+    @staticmethod
+    def of(rows: Sequence[SheetRow], columns: Mapping[str, int], named: Named, language: str, decimal: str, dates: str,
+           semicolons: bool) -> _Reader:
+        def texts(name: str) -> list[str]:
+            place = columns[name]
+            return [row.cells[place].text for row in rows if place < len(row.cells)
+                    and not row.cells[place].is_number and len(row.cells[place].text) < 200]
+
+        habit = Habit(decimal, language=language) if decimal else habit_shown(
+            texts("quantity"), semicolons=semicolons, language=language)
+        order, shown_by = (dates, "") if dates else order_shown(texts("date"))
+        notes = []
+        if habit.why and any(re.search(r"(?<!\d)\d{1,3}[.,]\d{3}(?![\d.,])", text) for text in texts("quantity")):
+            notes.append(f"Read with a decimal {'comma' if habit.decimal == ',' else 'point'}, {habit.why}.")
+        if shown_by and any(re.match(r"(0?[1-9]|1[0-2])[./-](0?[1-9]|1[0-2])[./-]\d", text) for text in texts("date")):
+            notes.append(f"Dates read {order}, as {shown_by!r} shows.")
+        return _Reader(columns, named, habit, order, tuple(notes))
+
+    def take(self, row: SheetRow) -> list[Problem]:
+        """What is wrong with a row; nothing where it is good and was kept."""
+        read = _Row(row, self.columns)
+        event = _event(read, self)
+        if event is None:
+            return read.problems
+        twin = self.rows.setdefault(event.passage, row)
+        if twin is not row:
+            return [Problem(row.where, "the same as " + twin.where.rpartition(", ")[2], "a row of its own",
+                            "Remove it, or tell the two apart by lot or note.")]
+        holder = self.rows.setdefault(f"id {event.id}", row) if event.id else row
+        if holder is not row:
+            return [Problem(read.at("id"), event.id, "an id of its own",
+                            f"{holder.where.rpartition(', ')[2].capitalize()} has it already: give this one another.")]
+        self.events.append(event)
+        return []
+
+
+@dataclass
 class _Row:
     """A row being read: its cells by column and what is wrong with them."""
 
@@ -238,28 +253,32 @@ class _Row:
         self.problems.append(Problem(self.at(name), found, expected, remedy))
 
 
-def _event(row: SheetRow, columns: Mapping[str, int], named: Named) -> _Event | list[Problem]:
-    read = _Row(row, columns)
-    for name in columns:
+def _event(read: _Row, reader: _Reader) -> Event | None:
+    """The event a row tells, or None with what is wrong in `read.problems`."""
+    for name in COLUMNS:
         fault = read.cell(name).fault
         if fault is not None:
             read.fault(name, read.cell(name).text, *fault)
         elif len(read.cell(name).text) > 2_000:
             read.fault(name, read.cell(name).text[:40] + "…", "at most 2,000 characters", "Shorten it.")
     if read.problems:
-        return read.problems
-    contributor = _contributor(read, named)
+        return None
+    contributor = _contributor(read, reader.named)
     kind, resource = _resource(read)
-    unit, quantity = _amount(read, kind)
-    stage, when = _stage(read), _when(read)
+    unit, quantity = _amount(read, kind, resource, contributor, reader.habit)
+    stage, when, grade = _stage(read), _when(read, reader.order), _grade(read)
     if not read.text("source"):
         read.fault("source", "", "who says so", "Name the document, letter or person.")
     if stage is Stage.OUTSIDE:
         read.fault("stage", read.text("stage"), "a stage of the path", "Leave out what has not been promised.")
-    if read.problems or kind is None or stage is None or when is None:
-        return read.problems
-    values = {name: read.text(name) for name in columns if read.text(name)}
-    return _Event(row, values, contributor, kind, resource, unit, quantity, stage, when, read.text("lot"))
+    if read.problems or kind is None or stage is None or when is None or grade is None:
+        return None
+    values = {name: read.text(name) for name in COLUMNS if name != "id" and read.text(name)}
+    words = {"quantity": values.get("quantity", ""), "stage": values["stage"], "when": values["date"],
+             "condition": values.get("condition", "")}
+    cells = "; ".join(f"{name}: {said}" for name, said in values.items())
+    return Event(read.row.number, cells, words, contributor, kind, resource, unit, quantity, stage, when,
+                 read.text("lot"), read.text("id")[:200], grade)
 
 
 def _contributor(read: _Row, named: Named) -> str:
@@ -307,41 +326,40 @@ def _resource(read: _Row) -> tuple[Kind | None, str]:
         (Kind.EQUIPMENT, f"equipment: {said}")
 
 
-_CURRENCY_FIRST = re.compile(r"([A-Z]{3})\s*(.+)")
-_CURRENCY_LAST = re.compile(r"(.+?)\s*([A-Z]{3})")
-
-
-def _amount(read: _Row, kind: Kind | None) -> tuple[str, Quantity | None]:
+def _amount(read: _Row, kind: Kind | None, resource: str, contributor: str,
+            habit: Habit) -> tuple[str, Quantity | None]:
     """The unit and the number; money finds its currency in either column."""
     said, unit = read.text("quantity"), read.text("unit")
-    if kind is Kind.MONEY:
-        for pattern, code, rest in ((_CURRENCY_FIRST, 1, 2), (_CURRENCY_LAST, 2, 1)):
-            match = pattern.fullmatch(said)
-            if match and is_currency(match.group(code)):
-                if unit and unit.upper() != match.group(code):
-                    read.fault("unit", unit, f"the currency of the quantity, {match.group(code)}",
-                               "Correct one of the two.")
-                said, unit = match.group(rest).strip(), match.group(code)
-                break
-        unit = unit.upper()
-        if not is_currency(unit):
-            read.fault("unit", unit, "an ISO 4217 currency code", "Write USD, EUR, KES ...")
-            return unit, None
-    elif kind is not None and not unit:
+    is_money = kind is Kind.MONEY
+    if kind is not None and not is_money and not unit:
         unit = {Kind.PERSONNEL: "persons", Kind.UNDERTAKING: ""}.get(kind, "units")
-    if not said or kind is None:
-        return unit, None
-    if kind is Kind.UNDERTAKING:
+    if kind is Kind.UNDERTAKING and said:
         read.fault("quantity", said, "nothing: an undertaking has no number", "Empty the cell, or name another kind.")
         return unit, None
-    quantity = parse_quantity(said, unit=unit, where=read.at("quantity"))
-    if isinstance(quantity, Problem):
-        read.problems.append(quantity)
+    if is_money and not said and not is_currency(unit.upper()):
+        read.fault("unit", unit, "an ISO 4217 currency code", "Write USD, EUR, KES ...")
+    if not said or kind is None:
+        return unit.upper() if is_money else unit, None
+    amount = read_amount(said, unit=unit, where=read.at("quantity"), habit=habit, is_money=is_money,
+                         is_number=read.cell("quantity").is_number, contributor=contributor, resource=resource)
+    if isinstance(amount, Problem):
+        read.problems.append(amount)
         return unit, None
-    if quantity.booked is None:
+    if amount.quantity.booked is None:
         read.fault("quantity", said, "the number to book", "Write the number that is meant, or leave it empty.")
         return unit, None
-    return unit, quantity
+    return amount.unit, amount.quantity
+
+
+def _grade(read: _Row) -> Grade | None:
+    said = " ".join(read.text("grade").lower().replace("_", " ").split())
+    if not said:
+        return Grade.COUNTERPART
+    grade = next((one for one in Grade if said in (one.word, one.name.lower().replace("_", " "))), None)
+    if grade is None:
+        read.fault("grade", said, "one of " + ", ".join(one.name.lower().replace("_", " ") for one in Grade),
+                   "Choose one of these words, or leave it empty.")
+    return grade
 
 
 def _stage(read: _Row) -> Stage | None:
@@ -354,170 +372,17 @@ def _stage(read: _Row) -> Stage | None:
     return stage
 
 
-def _when(read: _Row) -> When | None:
+def _when(read: _Row, order: str) -> When | None:
     cell, said = read.cell("date"), read.text("date")
-    expected = "a date as YYYY-MM-DD, YYYY-MM or 21 September 2024"
     if not said:
-        read.fault("date", "", expected, "Fill in the day it got there, as exactly as it is known.")
+        read.fault("date", "", EXPECTED, "Fill in the day it got there, as exactly as it is known.")
         return None
     if cell.is_number and re.fullmatch(r"\d{5}", said):
         read.fault("date", said, "a date", f"It looks like {date(1899, 12, 30) + timedelta(days=int(said))} shown as a "
                    "number: give the cell a date format.")
         return None
-    said = re.sub(r"^(\d{4}-\d{2}-\d{2})[ T].*$", r"\1", said)
-    written = re.fullmatch(r"(?:(\d{1,2})(?:er|st|nd|rd|th)?\s+)?([^\W\d]+)\.?,?\s+(\d{4})", said.lower())
-    if written and written.group(2) in _MONTHS:
-        try:
-            day = date(int(written.group(3)), _MONTHS[written.group(2)], int(written.group(1) or 1))
-        except ValueError:
-            read.fault("date", said, expected, "There is no such day. Correct it.")
-            return None
-        return on_day(day) if written.group(1) else in_month(day)
-    if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}", said):
-        read.fault("date", said, expected, "Day and month could be taken for each other: write it so that they cannot.")
-        return None
-    when = parse_when(said, where=read.at("date"))
+    when = read_day(said, where=read.at("date"), order=order)
     if isinstance(when, Problem):
-        read.fault("date", said, expected, "Write it that way, as exactly as it is known.")
+        read.problems.append(when)
         return None
     return when
-
-
-# --- the filing -------------------------------------------------------------------------------------------
-
-
-def _filing(path: Path, content: bytes, events: list[_Event], refused: list[RefusedRow], parties: Mapping[str, Party],
-            named: Named, earlier: Mapping[str, str], marking: Marking) -> Filing:
-    digest = hashlib.sha256(content).hexdigest()[:12]
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-.")[:60] or "sheet"
-    report = NewReport(f"{stem}-{digest}", path.name, "the mission's secretariat", None, "en", content, marking)
-    new = {event.contributor for event in events} - set(parties) - {EVERYONE}
-    added = tuple(party for code in sorted(new) for party in named.find(code) if party.id == code)
-    statements: list[NewStatement] = []
-    rulings: list[NewRuling] = []
-    stood: dict[LineKey, _Stood] = {}
-    for event in sorted(events, key=lambda one: one.order):
-        statement = _statement(event, report.name)
-        told_before = earlier.get(_row_in_words(event), "")
-        if told_before == statement.key:
-            told_before = ""  # this very sheet, loaded again
-        postings = _postings(event, stood.setdefault(event.line, {}), told_before or statement.key)
-        if told_before:
-            rulings.append(NewRuling(statement.key, Verdict.SAME_AS, AUTHOR, POLICY,
-                                     "the same row stood in an earlier sheet: counts once", cites=(told_before,)))
-        else:
-            reason = "as the sheet says" if event.quantity is not None else "no number given: nothing to book"
-            rulings.append(NewRuling(statement.key, Verdict.ACCEPT, AUTHOR, POLICY, reason, postings=postings))
-        statements.append(replace(statement, from_stage=postings[0].from_stage if postings else None))
-    return Filing(None, added, (report,), tuple(statements), tuple(rulings), tuple(refused))
-
-
-def _statement(event: _Event, report: str) -> NewStatement:
-    is_promise = event.stage in (Stage.PLEDGED, Stage.COMMITTED)
-    detail: dict[str, Any] = {"measure": "pledge" if is_promise else "flow"}
-    if event.lot:
-        detail["lot"] = event.lot
-    words = {"quantity": event.values.get("quantity", ""), "stage": event.values["stage"],
-             "when": event.values["date"], "condition": event.values.get("condition", "")}
-    return NewStatement(
-        report, f"row {event.row.number}", _row_in_words(event),
-        Aspect.PLEDGE if is_promise else Aspect.FLOW, Grade.COUNTERPART, kind=event.kind,
-        contributor=event.contributor, resource=event.resource, unit=event.unit, quantity=event.quantity,
-        stage=event.stage, when=event.when, words={name: said for name, said in words.items() if said}, detail=detail)
-
-
-def _row_in_words(event: _Event) -> str:
-    """The row as its passage: each filled cell with its column's name."""
-    return "; ".join(f"{name}: {event.values[name]}" for name in COLUMNS if name in event.values)
-
-
-def _postings(event: _Event, stood: _Stood, key: str) -> tuple[Posting, ...]:
-    """The rule for movements (see the top of this file); `stood` is kept up to date."""
-    if event.quantity is None or event.quantity.booked is None:
-        return ()
-    rest = event.quantity
-    postings: list[Posting] = []
-    arrived: list[_Standing] = []
-    # A row that names a lot draws on that lot wherever it stands, then on what stands in none.
-    for lot in (event.lot, "") if event.lot else (None,):
-        for stage in _drawn_on(event.stage, stood):
-            while rest.booked and (source := stood[stage].oldest(lot)) is not None:
-                whole = source.left >= rest.booked
-                taken = rest if whole else exactly(source.left)
-                assert taken.booked is not None  # rest.booked is a number here
-                source.left -= taken.booked
-                postings.append(_posting(event, source.lot, stage, taken))
-                arrived.append(_Standing(source.lot, source.named, taken.booked))
-                rest = exactly(0) if whole else _less(rest, taken.booked)
-    if rest.booked:
-        lot_brought = event.lot or key
-        postings.append(_posting(event, lot_brought, _origin(event.stage), rest))
-        arrived.append(_Standing(lot_brought, bool(event.lot), rest.booked))
-    here = stood.setdefault(event.stage, _Queue())
-    for brought in arrived:
-        here.add(brought)
-    return tuple(postings)
-
-
-def _drawn_on(entered: Stage, stood: _Stood) -> list[Stage]:
-    """The stages a row may be taken from where something stands, the furthest along the path first."""
-    def is_before(stage: Stage) -> bool:
-        if stage is entered or stage in EXIT_STAGES:
-            return False
-        if entered in ORDERED_STAGES and stage in ORDERED_STAGES:
-            return stage < entered
-        return entered is not Stage.LAPSED or stage < Stage.PRESENT
-
-    return sorted((stage for stage in stood if is_before(stage)),
-                  key=lambda stage: -int(stage) if stage in ORDERED_STAGES else 0)
-
-
-def _origin(stage: Stage) -> Stage:
-    """Where that comes from of which nothing was told. An exit leaves where it must have stood, which shows there."""
-    return {Stage.RETURNED: Stage.PRESENT, Stage.LOST: Stage.PRESENT, Stage.LAPSED: Stage.PLEDGED}.get(
-        stage, Stage.OUTSIDE)
-
-
-def _less(quantity: Quantity, taken: int) -> Quantity:
-    assert quantity.booked is not None
-    return Quantity(quantity.booked - taken, max(0, quantity.low - taken),
-                    None if quantity.high is None else max(0, quantity.high - taken), quantity.word)
-
-
-def _posting(event: _Event, lot: str, left: Stage, quantity: Quantity) -> Posting:
-    reached = Stage.PLEDGED if left in (Stage.HELD, Stage.LAPSED) else Stage.OUTSIDE
-    return Posting(event.line, lot, "", left, event.stage, quantity, event.when, reached=reached)
-
-
-# --- the template -----------------------------------------------------------------------------------------
-
-
-def write_template(path: Path) -> None:
-    """An empty sheet with the columns and, on a second worksheet (or in no row of a .csv), what each means."""
-    names = list(COLUMNS)
-    if path.suffix.lower() == ".csv":
-        path.write_text(",".join(names) + "\n", encoding="utf-8-sig")
-        return
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = SHEET_NAME
-    sheet.append(names)
-    guide = book.create_sheet("How to fill it")
-    guide.append(["column", "meaning", "needed"])
-    for name, (meaning, required, _) in COLUMNS.items():
-        guide.append([name, meaning, "yes" if required else "no"])
-    guide.append([])
-    guide.append(["example", "Kenya, personnel, 600, preparing, 2024-09-21, statement of the president, persons"])
-    guide.append(["rule", "A row is an event: so much got so far on that day. It is taken from what earlier rows of "
-                          "the same contributor, resource and unit left at the furthest stage before it; the rest "
-                          "comes from outside."])
-    for cells in (sheet[1], guide[1]):
-        for cell in cells:
-            cell.font = Font(bold=True)
-    for column, width in zip("ABCDEFGHIJK", (18, 26, 14, 14, 14, 32, 10, 28, 14, 32, 14)):
-        sheet.column_dimensions[column].width = width
-    guide.column_dimensions["A"].width, guide.column_dimensions["B"].width = 16, 100
-    book.save(path)

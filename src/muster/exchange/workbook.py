@@ -1,5 +1,6 @@
 """An .xlsx or .csv file -> rows of cells as a person sees them; hostile and broken files are one sentence each.
 
+Text that is not UTF-8 is read as Windows-1252, which Excel writes in western Europe, and that is said.
 A workbook is a zip of XML: its size unpacked, its entries and its kind are checked before anything is parsed, and
 openpyxl parses with defusedxml. Formulas are not computed, macros are not kept, links are not followed.
 Known weakness: only the first heading-like row of one worksheet is understood; a workbook is read as values, so what a
@@ -12,7 +13,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -51,63 +52,110 @@ class SheetRow:
         return not any(cell.text.strip() or cell.fault for cell in self.cells)
 
 
-def read_cells(path: Path) -> tuple[bytes, list[SheetRow], list[Problem]]:
-    """The file's bytes, its rows with anything in them, and what is wrong with the file as a whole."""
+@dataclass(frozen=True, slots=True)
+class SheetFile:
+    """The file's bytes, its rows with anything in them, and what is wrong with the file as a whole.
+
+    notes: how it had to be read, for its owner to check. semicolons: they stand between its cells.
+    """
+
+    content: bytes
+    rows: list[SheetRow]
+    problems: list[Problem]
+    notes: tuple[str, ...] = ()
+    semicolons: bool = False
+
+
+def read_cells(path: Path, is_heading: Callable[[str], bool]) -> SheetFile:
+    """A file's rows. is_heading: does a cell name a column? It finds what stands between the cells of a .csv."""
     where = path.name
     try:
         if path.stat().st_size > LARGEST_SHEET_BYTES:
-            return b"", [], [Problem(where, f"{path.stat().st_size:,} bytes",
-                                     f"a sheet of at most {LARGEST_SHEET_BYTES // 2**20} MB", "Divide the sheet.")]
+            return SheetFile(b"", [], [Problem(where, f"{path.stat().st_size:,} bytes",
+                                               f"a sheet of at most {LARGEST_SHEET_BYTES // 2**20} MB",
+                                               "Divide the sheet.")])
         content = path.read_bytes()
     except OSError as trouble:
-        return b"", [], [Problem(where, "", "a file that can be read", f"{trouble.strerror or trouble}: check it.")]
+        return SheetFile(b"", [], [Problem(where, "", "a file that can be read",
+                                           f"{trouble.strerror or trouble}: check it.")])
     if not content:
-        return content, [], [Problem(where, "", "a sheet with a heading", "Write one with the template.")]
+        return SheetFile(content, [], [Problem(where, "", "a sheet with a heading", "Write one with the template.")])
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return content, [], [Problem(where, "an old or password-protected workbook", "an .xlsx workbook or a .csv file",
-                                     "Save it without a password as .xlsx.")]
+        return SheetFile(content, [], [Problem(where, "an old or password-protected workbook",
+                                               "an .xlsx workbook or a .csv file",
+                                               "Save it without a password as .xlsx.")])
     if content[:2] == b"PK":
         rows, problems = _rows_of_workbook(content, where)
+        read = SheetFile(content, rows, problems)
     elif path.suffix.lower() == ".xlsx":
-        return content, [], [Problem(where, repr(content[:8]), "an .xlsx workbook", "Save it again as .xlsx.")]
+        return SheetFile(content, [], [Problem(where, repr(content[:8]), "an .xlsx workbook",
+                                               "Save it again as .xlsx.")])
     else:
-        rows, problems = _rows_of_csv(content, where)
-    if len(rows) > MOST_SHEET_ROWS:
-        return content, [], [Problem(where, f"more than {MOST_SHEET_ROWS:,} rows", f"at most {MOST_SHEET_ROWS:,} rows",
-                                     "Divide the sheet.")]
-    return content, rows, problems
+        read = _rows_of_csv(content, where, is_heading)
+    if len(read.rows) > MOST_SHEET_ROWS:
+        return SheetFile(content, [], [Problem(where, f"more than {MOST_SHEET_ROWS:,} rows",
+                                               f"at most {MOST_SHEET_ROWS:,} rows", "Divide the sheet.")])
+    return read
 
 
 # --- comma-separated --------------------------------------------------------------------------------------
 
 
-def _rows_of_csv(content: bytes, where: str) -> tuple[list[SheetRow], list[Problem]]:
+def _rows_of_csv(content: bytes, where: str, is_heading: Callable[[str], bool]) -> SheetFile:
+    def broken(*problems: Problem) -> SheetFile:
+        return SheetFile(content, [], list(problems))
+
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return [], [Problem(where, "text in UTF-16", "text in UTF-8", 'Save it as "CSV UTF-8".')]
+        return broken(Problem(where, "text in UTF-16", "text in UTF-8", 'Save it as "CSV UTF-8".'))
     if b"\x00" in content:
-        return [], [Problem(where, "a binary file", "an .xlsx workbook or a .csv file", "Choose another file.")]
+        return broken(Problem(where, "a binary file", "an .xlsx workbook or a .csv file", "Choose another file."))
     text = text_of(content, where)
+    notes: tuple[str, ...] = ()
     if isinstance(text, Problem):
-        return [], [text]
-    heading = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=heading.count)
+        western = _western(content)
+        if western is None:
+            return broken(text)
+        text, notes = western, (f"{where} is not UTF-8 and was read as Windows-1252: check its accents.",)
+    delimiter, skipped = _delimiter(text, is_heading)
     rows: list[SheetRow] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
             if len(cells) > MOST_COLUMNS:
-                return [], [Problem(f"{where}, row {number}", f"{len(cells)} cells", f"at most {MOST_COLUMNS} columns",
-                                    "Keep the columns of the template.")]
+                return broken(Problem(f"{where}, row {number}", f"{len(cells)} cells",
+                                      f"at most {MOST_COLUMNS} columns", "Keep the columns of the template."))
             row = SheetRow(f"{where}, row {number}", number, tuple(Cell(cell) for cell in cells))
-            if not row.is_empty:
+            if not row.is_empty and number > skipped:
                 rows.append(row)
             if len(rows) > MOST_SHEET_ROWS:
                 break
     except csv.Error as trouble:
-        return rows, [Problem(f"{where}, after row {number}", str(trouble), "cells between quotation marks that close",
-                              "Look for a quotation mark too many.")]
-    return rows, []
+        return SheetFile(content, rows, [Problem(
+            f"{where}, after row {number}", str(trouble), "cells between quotation marks that close",
+            "Look for a quotation mark too many.")])
+    return SheetFile(content, rows, [], notes, delimiter == ";")
+
+
+def _western(content: bytes) -> str | None:
+    """The text in Windows-1252; None where it holds bytes or controls that no text in it has."""
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    return None if any(ord(letter) < 32 and letter not in "\r\n\t" for letter in text) else text
+
+
+def _delimiter(text: str, is_heading: Callable[[str], bool]) -> tuple[str, int]:
+    """What stands between the cells, by the line that names most columns; and how many lines say only that."""
+    told = re.match(r"sep=([,;\t])\r?\n", text)
+    if told is not None:
+        return told.group(1), 1
+    lines = text.splitlines()[:10]
+    named = {mark: max(sum(is_heading(cell.strip(' "')) for cell in line.split(mark)) for line in lines)
+             for mark in ",;\t"}
+    best = max(named, key=lambda mark: (named[mark], lines[0].count(mark)))
+    return best, 0
 
 
 # --- workbooks --------------------------------------------------------------------------------------------

@@ -11,16 +11,6 @@ from muster.ledger.figures import Row, Table
 from muster.ledger.proposals import proposals_for
 from muster.ledger.records import Books, Statement, place_of
 from muster.ledger.told import citation, figure_of, name_of
-from muster.vocabulary import Aspect
-
-REFUSED_PREFIX = "refused-"
-"""What the names of reports begin with that keep rows refused on loading."""
-
-
-def is_refused_row(books: Books, statement: Statement) -> bool:
-    """Is it a row refused on loading: not said by anybody, and settled by loading its file again?"""
-    report = books.reports.get(statement.report)
-    return statement.aspect is Aspect.CONTEXT and report is not None and report.name.startswith(REFUSED_PREFIX)
 
 
 def waiting(books: Books) -> tuple[Statement, ...]:

@@ -29,7 +29,7 @@ from muster.ledger.records import EVERYONE, Books, LineKey, Lot, Posting, Statem
 from muster.ledger.scopes import Standings, scope_of
 from muster.ledger.spans import Span
 from muster.ledger.stocks import agrees
-from muster.ledger.told import key_of, standing
+from muster.ledger.told import is_refused_row, key_of, standing
 from muster.quantities import Quantity, When, on_day
 from muster.vocabulary import NO_LOSS_OF_STRENGTH, ORDERED_STAGES, Aspect, Kind, Stage, Verdict
 
@@ -59,6 +59,9 @@ def proposals_for(statements: Sequence[Statement], books: Books) -> list[tuple[N
 
 def _proposed(proposer: _Proposer) -> tuple[NewRuling, ...]:
     statement = proposer.statement
+    if is_refused_row(proposer.books, statement):
+        return (proposer.ruling(Verdict.UNSURE, "a row refused on loading: correct it in its file and load that again"),
+                proposer.ruling(Verdict.REJECT, "not to be loaded"))
     if statement.aspect is Aspect.NEED:
         role = statement.detail.get("role") or ("unnumbered" if statement.quantity is None else "competing")
         return (proposer.ruling(Verdict.ACCEPT, "a need as told", role=role),)

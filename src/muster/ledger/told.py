@@ -6,8 +6,17 @@ from muster.ledger.figures import Because, Figure
 from muster.ledger.records import EVERYONE, Books, Ruling, Statement
 from muster.ledger.spans import Span
 from muster.quantities import Quantity, from_minor, is_currency
+from muster.vocabulary import Aspect
 
 NO_NUMBER = "no number given"
+REFUSED_PREFIX = "refused-"
+"""What the names of reports begin with that keep rows refused on loading."""
+
+
+def is_refused_row(books: Books, statement: Statement) -> bool:
+    """Is it a row refused on loading: said by nobody, and settled by loading its file again?"""
+    report = books.reports.get(statement.report)
+    return statement.aspect is Aspect.CONTEXT and report is not None and report.name.startswith(REFUSED_PREFIX)
 
 
 def figure_of(statement: Statement, *, how: str = "") -> Figure:
