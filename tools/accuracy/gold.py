@@ -40,16 +40,22 @@ def _rows(folder: Path, stem: str) -> list[dict[str, Any]]:
     return rows
 
 
-def load(folder: Path) -> Annotated:
-    """The annotated reports of a folder: documents.jsonl, gold.jsonl, pairs.jsonl, texts/."""
+def load(folder: Path, only: set[str] | None = None) -> Annotated:
+    """The annotated reports of a folder: documents.jsonl, gold.jsonl, pairs.jsonl, texts/.
+
+    only: the documents wanted; the texts of others are not opened, and their claims are dropped.
+    """
     documents = {}
     for row in _rows(folder, "documents"):
+        if only is not None and row["id"] not in only:
+            continue
         text = (folder / "texts" / f"{row['id']}.txt").read_text(encoding="utf-8")
         day = date.fromisoformat(row["published_on"]) if row.get("published_on") else None
         documents[row["id"]] = document_from_text(text, ident=row["id"], language=row["language"], published=day,
             publisher=row.get("publisher") or "",
                 received=READ_ON, group=row.get("group") or "")
-    return Annotated(documents, _rows(folder, "gold"), _rows(folder, "pairs"))
+    found = Annotated(documents, _rows(folder, "gold"), _rows(folder, "pairs"))
+    return found if only is None else found.only(only)
 
 
 def _decimal(value: Any) -> Decimal | None:

@@ -9,17 +9,25 @@ Weakness: see `analysis.py`; a total told beside its parts can take a part's giv
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from muster.quantities import Hedge, When
 from muster.statements.analysis import DocumentReading, SentenceReading
-from muster.statements.names import MISSION, TITLES, Mention, state_currency
+from muster.statements.names import MISSION, TITLES, Mention, mentions, state_currency
 from muster.statements.numbers import FAMILIES, Figure, bounds
+from muster.statements.candidates import Candidate, Question, candidates
+from muster.statements.loglinear import Models
 from muster.statements.resources import Resource
+from muster.statements.senses import Sense, senses
+from muster.statements.signs_of_claim import claim_signs
+from muster.statements.signs_of_stage import stage_signs
 from muster.statements.speech import Voice
 from muster.statements.stages import FORWARD, StageFound, stage_of_verb, stage_of_words
+from muster.statements.tokens import Sentence, tokenise
+from muster.statements.understood import nothing_said, shares_in_words, understood
 from muster.statements.verbs import Tense, VerbGroup
 
 
@@ -40,6 +48,7 @@ class Counted:
     percent_of: str = ""
     bare: bool = False
     part: bool = False
+    guess: str = ""
 
 
 @dataclass(slots=True)
@@ -172,10 +181,32 @@ _LIGHT = {
 }
 
 
+@dataclass(slots=True)
+class Traced:
+    """What was weighed for one figure, for training."""
+
+    reading: SentenceReading
+    counted: Counted
+    stage_signs: list[str]
+    named: list[Candidate]
+    claim_signs: list[str]
+    claim: Claim
+    ruled_party: str
+    ruled_stage: str
+    left_out: bool
+
+
 class QuantityReader:
     """Reads the quantities of one document, sentence by sentence, remembering what was spoken of."""
 
-    def __init__(self, document: DocumentReading, voices: list[Voice | None]) -> None:
+    def __init__(self, document: DocumentReading, voices: list[Voice | None], models: Models | None = None,
+                 trace: list[Traced] | None = None) -> None:
+        self.models = models
+        self.trace = trace
+        self.least = 0.5
+        self._counted_states: list[str] | None = None
+        self._named: Counter[str] | None = None
+        self._senses: dict[int, list[Sense]] = {}
         self.people = {v.name.split()[-1] for v in voices if v is not None and v.person and v.name}
         self.proper = self._proper_names(document)
         self.document = document
@@ -188,9 +219,18 @@ class QuantityReader:
         self.event_day: When | None = None
         self.last_subject = ""
         self.last_noun: tuple[SentenceReading, Resource] | None = None
+        self.publisher_state = self._publisher_state()
+        self.much = self._much()
         self.leaving = len(_LEAVING.findall(document.document.text[:20000])) >= 2
         self.conference = len(_CONFERENCE.findall(document.document.text[:20000])) >= 1 and bool(
             re.search(r"conference|conférence|meeting|summit|sommet|réunion", document.document.text[:20000], re.I))
+
+    def _much(self) -> list[str]:
+        """The senses that a report is full of: more than one of every three sentences."""
+        counted = Counter(name for s in self.document.sentences for name in {z.name for z in self.senses(s)})
+        return [name for name in ("ask", "need", "promise", "withdraw", "leave", "home", "train", "ready", "freeze",
+                                  "die", "receive", "pay", "approve", "deliver", "conference", "owe")
+                if counted[name] >= max(2, 0.3 * len(self.document.sentences))]
 
     def _proper_names(self, document: DocumentReading) -> set[str]:
         """Names in no table that are no persons' either: written with a capital inside a sentence, without a title."""
@@ -219,10 +259,16 @@ class QuantityReader:
 
     def counted(self, s: SentenceReading) -> list[Counted]:
         found: list[Counted] = []
-        for figure in [*self._halves(s), *s.figures]:
+        halves = self._halves(s)
+        taken = {f.first for f in halves}
+        halves += [f for f in shares_in_words(s) if f.first not in taken]
+        for figure in sorted([*halves, *s.figures], key=lambda f: f.first):
             one = self._counted(s, figure, found)
+            if one is None and not (figure.money or (figure.in_words and figure.value == 1)):
+                one = understood(self, s, figure, found)
             if one is not None:
                 found.append(one)
+        found += nothing_said(self, s, found)
         covered = {i for c in found for i in range(c.first, c.last + 1)} | {
             i for c in found if c.head is not None for i in range(c.head.first, c.head.last + 1)}
         near = {i for f in s.figures if f.value != 1 for i in range(f.first, f.last + 3)}
@@ -230,6 +276,15 @@ class QuantityReader:
             if r.first not in covered and r.first not in near and (bare := self._uncounted(s, r, found)) is not None:
                 found.append(bare)
         return sorted(found, key=lambda c: c.first)
+
+    def is_time_or_crowd(self, low: str) -> bool:
+        """Is a word a unit of time or length, or a crowd that is no support?"""
+        return low in _STOP_UNITS[self.tongue]
+
+    def count_of(self, s: SentenceReading, f: Figure, kind: str, unit: str, guess: str) -> Counted:
+        """A figure with a noun that is only understood."""
+        money = unit if kind == "money" and not f.percent else ""
+        return Counted(s, f, kind, unit, f.first, f.last, None, money=money, bare=True, guess=guess)
 
     def _uncounted(self, s: SentenceReading, r: Resource, found: list[Counted]) -> Counted | None:
         """"with radios", "no helicopters", "a Kenyan officer", "a fifth contingent": things without a figure."""
@@ -248,9 +303,13 @@ class QuantityReader:
             if r.unit in _COLLECTIVE or (r.unit == "personnel" and r.said in ("people", "person", "members", "men")):
                 return None
             return self._pseudo(s, r, Decimal(0), "none", own)
-        if bool(set(before[-3:]) & {"a", "an", "one", "un", "une"}) and not r.plural:
-            return self._single(s, r, found, own, set(before[-3:])) if r.kind == "personnel" else None
-        if not r.plural or (set(before[-1:]) & {"of", "'", "-"} and r.kind == "personnel"):
+        if not r.plural and not bool(set(before[-3:]) & {"a", "an", "one", "un", "une", "its", "their", "son", "sa"}):
+            if not (own and r.unit in _COLLECTIVE):
+                return None
+        if not r.plural:
+            return self._single(s, r, found, own, set(before[-3:])) or replace(
+                self._pseudo(s, r, Decimal(1), "one", own), guess="a single one")
+        if (set(before[-1:]) & {"of", "'", "-"} and r.kind == "personnel"):
             return None
         return self._pseudo(s, r, None, "some", own)
 
@@ -762,30 +821,94 @@ class QuantityReader:
         start = len(self.claims)
         for c in self.counted(s):
             claim = self._claim(s, c, voice, self.claims[start:])
-            if claim is not None and self._believed(c, claim, self.claims[start:]):
+            if claim is not None:
                 self.claims.append(claim)
         self._shared_out(s, self.claims[start:])
         self._ready_later(s, voice, start)
         self._remember(s)
 
     def _claim(self, s: SentenceReading, c: Counted, voice: Voice | None, here: list[Claim]) -> Claim | None:
+        assert c.figure is not None
+        objections = []
         text = s.text[s.sentence.start:s.sentence.end]
         if c.kind == "personnel" and c.unit in ("personnel", "women", "support staff") and _NOT_SUPPORT.search(text):
-            return None
+            objections.append("not support")
         verb, found = self._stage(s, c, here)
         if found is None:
-            return None
-        party, role = self._party(s, c, verb, found, voice, here)
-        stage = self._settled(s, c, found, verb, party)
+            objections.append("no stage")
+            found = StageFound("deployed" if c.kind in ("personnel", "aircraft") else "received", "none",
+                "no stage told", "")
+        ruled_party, role = self._party(s, c, verb, found, voice, here)
+        settled = self._settled(s, c, found, verb, ruled_party)
+        objections += self._objections(s, c, verb, found, settled)
+        believed = self._believed(c, Claim(c, ruled_party, settled, None, None, None, found.rule, verb, found.word, 0.6,
+                                           voice, role), here)
+        if not believed:
+            objections.append("not believed")
+        if c.guess:
+            objections.append(f"noun by {c.guess}")
+        governors = self.governors(s, c)
+        governor = governors[0][0] if governors else self._main_verb(s, c)
+        q = Question(self, s, c, governor, bool(governors and governors[0][1]), voice, here, self.claims,
+            [], settled)
+        signs = stage_signs(q, found, settled, governors, self._control(s, governor) if governor else None,
+            self._clause_text(s, c), self._window(s, c))
+        stages = self.models.stage.probabilities(signs) if self.models else {settled: 1.0}
+        q.stage = max(stages, key=lambda k: stages[k])
+        q.votes = self._votes(s, c, verb, found, voice, here, ruled_party, role)
+        named = candidates(q)
+        shares = self.models.party.probabilities([n.signs for n in named]) if self.models else [
+            float(n.party == ruled_party) for n in named]
+        best = max(range(len(named)), key=lambda k: shares[k])
+        party, stage = named[best].party, q.stage
+        told = claim_signs(q, stages, shares[best], objections)
+        kept = self.models.claim.probabilities(told)["claim"] if self.models else float(not objections)
+        claim = self._made(s, c, verb, found, party, stage, role, voice, here)
+        claim.confidence = round(max(0.01, min(0.99, kept * shares[best] * stages[stage])), 2)
+        if self.trace is not None:
+            self.trace.append(Traced(s, c, signs, named, told, claim, ruled_party, settled, bool(objections)))
+        return claim if kept >= self.least else None
+
+    def _objections(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound,
+                    stage: str) -> list[str]:
+        objections = []
         if found.rule == "no stage told" and not c.own and c.head is not None and c.head.said in (
                 "people", "person", "persons", "personnes", "personne", "heads", "head", "women", "femmes",
                     "officials", "civilians", "civils"):
-            return None
+            objections.append("plain people")
         if stage == "lost" and c.kind == "personnel" and c.unit in ("personnel", "women",
                 "support staff") and not c.own and not (
                 verb is not None and verb.lemma in ("lose", "perdre")
                     and not verb.passive) and s.low(c.last) not in ("men", "hommes", "members"):
-            return None
+            objections.append("plain people lost")
+        return objections
+
+    def _votes(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound, voice: Voice | None,
+               here: list[Claim], ruled_party: str, role: str) -> list[tuple[str, str]]:
+        """What each rule by itself would say of the party."""
+        ruler = verb if verb is not None and s.by_token.get(verb.main) is verb else self._main_verb(s, c)
+        votes = [("answer", ruled_party), (f"answer by {role}", ruled_party),
+                 ("relative clause", self._relative_party(s, c, verb)), ("source behind", self._source_party(s, c)),
+                 ("opens the list", self._list_party(s, c)), ("of the whole", self._of_the_whole(s, c)),
+                 ("ours", self._ours(s, c, voice)), ("owner", self._owner(s, c)),
+                 ("people of the clause", self._clause_people(s, c)), ("giver elsewhere", self._giver_elsewhere(s)),
+                 ("giver before", self._giver_before(s, c, verb, found)), ("subject before", self.last_subject),
+                 ("topic", self.topic_party)]
+        if ruler is not None:
+            votes += [("subject", self._subject_party(s, ruler)), ("whole subject", self._whole_subject(s, ruler)),
+                      ("subject's own", self._body_owner(s, ruler)), ("in no table", self._unlisted(s, ruler) or
+                       self._unlisted_body(s, ruler))]
+            if self._pronoun_before(s, ruler):
+                votes.append(("pronoun", self.last_subject))
+        if c.own:
+            votes.append(("the noun's people", "; ".join(dict.fromkeys(c.own))))
+        if c.kind == "money" and c.money:
+            votes += [("currency", state) for state in self.states_counted()[:4]
+                      if state_currency().get(state) == c.money and c.money not in ("USD", "EUR")]
+        return [(name, party) for name, party in votes if party]
+
+    def _made(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound, party: str, stage: str,
+              role: str, voice: Voice | None, here: list[Claim]) -> Claim:
         assert c.figure is not None
         f = c.figure
         hedge = f.hedge
@@ -811,7 +934,7 @@ class QuantityReader:
             usual, members = FAMILIES[code]
             own = state_currency().get(party, "")
             spoken = state_currency().get(voice.state, "") if voice else ""
-            counted = self._states_in_text()
+            counted = self.states_counted()
             code = own if own in members else spoken if spoken in members else usual
             if code == usual and usual != "USD":
                 for state in counted:
@@ -825,6 +948,34 @@ class QuantityReader:
         own = state_currency().get(party, "")
         mine = own in FAMILIES["$"][1] and party.lower() in self.document.document.publisher.lower()
         return own if mine else "USD"
+
+    def senses(self, s: SentenceReading) -> list[Sense]:
+        """The senses of a sentence's words, looked up once."""
+        found = self._senses.get(s.sentence.number)
+        if found is None:
+            found = self._senses[s.sentence.number] = senses(s.tokens, self.language)
+        return found
+
+    def states_counted(self) -> list[str]:
+        """The states named in the text, most often first."""
+        if self._counted_states is None:
+            self._counted_states = self._states_in_text()
+        return self._counted_states
+
+    def share_of_names(self, party: str) -> str:
+        """How much of a report's naming of states is of one state."""
+        counted = Counter(m.party for s in self.document.sentences for m in s.mentions
+                          if m.sort in ("state", "people", "capital")) if self._named is None else self._named
+        self._named = counted
+        share = counted[party] / max(1, sum(counted.values()))
+        return "nearly all" if share > 0.75 else "most" if share > 0.5 else "a third" if share > 0.3 else "few"
+
+    def _publisher_state(self) -> str:
+        """The state that a report's publisher stands for, by its name."""
+        name = self.document.document.publisher
+        tokens = tokenise(name, self.language)
+        found = mentions(Sentence(0, len(name), tokens, 0, 0), self.language) if tokens else []
+        return next((m.giver for m in found if m.sort in ("state", "people", "capital")), "")
 
     def _states_in_text(self) -> list[str]:
         seen: dict[str, int] = {}
@@ -1263,7 +1414,7 @@ class QuantityReader:
             if m.sort in ("state", "people"):
                 return m.giver
         states = [p for p in (self.last_subject, self.topic_party) if p in state_currency()]
-        return states[0] if states else next(iter(self._states_in_text()), MISSION)
+        return states[0] if states else next(iter(self.states_counted()), MISSION)
 
     def _party_of_things(self, s: SentenceReading, c: Counted, verb: VerbGroup | None, found: StageFound,
             here: list[Claim]) -> tuple[str, str]:
@@ -1409,7 +1560,7 @@ class QuantityReader:
             if len(own) == 1:
                 return own[0], "currency"
             if c.money in FAMILIES:
-                states = [p for p in self._states_in_text() if state_currency().get(p) in FAMILIES[c.money][1]]
+                states = [p for p in self.states_counted() if state_currency().get(p) in FAMILIES[c.money][1]]
                 if states and c.money != "$":
                     return states[0], "currency"
         if here and here[-1].counted.kind == "money" and c.part:

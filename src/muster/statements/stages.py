@@ -253,3 +253,8 @@ def stage_of_words(text: str, language: str) -> tuple[str, str] | None:
         if match:
             return stage, match.group()
     return None
+
+
+def cues_in(text: str, language: str) -> list[str]:
+    """Every stage whose nouns and set phrases stand in a text, strongest first."""
+    return [stage for stage, pattern in _CUES["fr" if language == "fr" else "en"] if pattern.search(text)]

@@ -1,0 +1,57 @@
+"""Small observations shared by the learned choices: verbs, distances and prepositions as language-neutral words."""
+
+from __future__ import annotations
+
+from muster.statements.verbs import Tense, VerbGroup
+
+TIMES = {Tense.PAST: "past", Tense.PERFECT: "past", Tense.PRESENT: "present", Tense.FUTURE: "ahead",
+         Tense.CONDITIONAL: "ahead", Tense.BARE: "bare"}
+
+PREPOSITIONS = {
+    "to": "to", "à": "to", "au": "to", "aux": "to", "vers": "to", "into": "to", "towards": "to", "onto": "to",
+    "for": "for", "pour": "for", "in": "in", "dans": "in", "en": "in", "at": "in", "on": "in", "sur": "in",
+    "across": "in", "inside": "in", "chez": "in", "from": "from", "of": "of", "de": "of", "du": "of", "des": "of",
+    "d'": "of", "by": "by", "par": "by", "with": "with", "avec": "with", "against": "against", "contre": "against",
+    "than": "than", "between": "between", "entre": "between", "among": "between", "parmi": "between",
+    "about": "about", "after": "after", "après": "after", "before": "before", "avant": "before", "under": "under",
+    "sous": "under", "via": "by", "through": "by", "including": "including", "dont": "including", "as": "as",
+    "comme": "as", "like": "as", "over": "about", "near": "in",
+}
+_ARTICLES = frozenset("the la le les l' a an un une its their his her ses leurs son sa leur this that".split())
+
+
+def is_article(low: str) -> bool:
+    return low in _ARTICLES
+
+
+def time_of(verb: VerbGroup | None) -> str:
+    return "none" if verb is None else TIMES[verb.tense]
+
+
+def verb_signs(name: str, verb: VerbGroup | None, kind: str) -> list[str]:
+    """What a verb shows: frames, lemma, time, voice, denial, alone and together with what is counted."""
+    if verb is None:
+        return [f"{name} none", f"{name} none,{kind}"]
+    time = TIMES[verb.tense]
+    voice = "passive" if verb.passive else "active"
+    found = [f"{name} is {verb.lemma}", f"{name} is {verb.lemma},{time}", f"{name} is {time}", f"{name} is {voice}"]
+    for frame in verb.frames:
+        found += [f"{name} of {frame}", f"{name} of {frame},{time}", f"{name} of {frame},{kind}",
+                  f"{name} of {frame},{voice}", f"{name} of {frame},{time},{kind}"]
+    if verb.modal:
+        found.append(f"{name} modal {verb.modal}")
+    if verb.negated:
+        found.append(f"{name} denied")
+    if verb.progressive:
+        found += [f"{name} goes on", f"{name} goes on,{verb.frames[0] if verb.frames else ''}"]
+    if not verb.finite:
+        found.append(f"{name} not finite")
+    return found
+
+
+def bucket(steps: int) -> str:
+    """A distance in words, coarse."""
+    for limit in (1, 2, 3, 5, 8, 13, 21):
+        if steps <= limit:
+            return f"{limit}"
+    return "far"

@@ -1,0 +1,263 @@
+"""What speaks for a stage: the verbs around a figure, the words of its clause, the figure before, the time told."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from muster.statements.candidates import Question, kind_of_name, preposition
+from muster.statements.names import MISSION
+from muster.statements.senses import Sense
+from muster.statements.signs import time_of, verb_signs
+from muster.statements.stages import StageFound, cues_in
+from muster.statements.verbs import VerbGroup
+
+_IF = re.compile(r"\b(?:if|unless|si|s['’]il|whether|pourvu)\b", re.I)
+
+
+def stage_signs(q: Question, found: StageFound | None, settled: str, governors: list[tuple[VerbGroup, bool]],
+                control: VerbGroup | None, clause_text: str, window: str) -> list[str]:
+    """All signs for the stage of one figure."""
+    s, c, kind = q.s, q.c, q.c.kind
+    signs = ["always", f"counts {kind}", f"rule: {settled}", f"rule: {settled},{kind}"]
+    if found is not None:
+        signs += [f"rule: {settled} by {found.rule}", f"rule: {found.stage} at first"]
+    signs += _verbs(q, governors, control)
+    signs += _senses(q)
+    signs += _words(q, clause_text, window)
+    signs += _figure(q)
+    signs += _before(q)
+    signs += _time(q)
+    return signs
+
+
+def _verbs(q: Question, governors: list[tuple[VerbGroup, bool]], control: VerbGroup | None) -> list[str]:
+    s, c, kind = q.s, q.c, q.c.kind
+    signs: list[str] = []
+    if governors:
+        verb, is_object = governors[0]
+        signs += verb_signs("verb", verb, kind)
+        order = "object" if is_object else "subject"
+        signs += [f"verb of {f},figure is {order},{'passive' if verb.passive else 'active'}" for f in verb.frames]
+        signs.append(f"verb is {verb.lemma},figure is {order}")
+        subject = _subject(q, verb)
+        signs += [f"subject {subject}", f"subject {subject},{time_of(verb)}"]
+        signs += [f"subject {subject},verb of {f},{time_of(verb)}" for f in verb.frames[:2]]
+        if control is not None and control.last < verb.first and verb.first - control.last <= 6:
+            signs += [f"controlled by {control.lemma}", *(f"controlled, verb of {f}" for f in control.frames[:2])]
+        near = s.tokens[verb.last + 1:verb.last + 3]
+        signs += [f"verb,then '{t.low}'" for t in near]
+        signs += [f"verb is {verb.lemma},then '{t.low}'" for t in near[:1]]
+        if len(governors) > 1:
+            signs += [f"next {sign}" for sign in verb_signs("verb", governors[1][0], kind)[:8]]
+    else:
+        signs.append("no verb")
+    left = [v for v in s.verbs if v.last < c.first]
+    right = [v for v in s.verbs if v.first > c.last]
+    if left:
+        signs += [f"left verb of {f},{time_of(left[-1])}" for f in left[-1].frames[:2]] + [f"left {left[-1].lemma}"]
+    if right:
+        signs += [f"right verb of {f},{time_of(right[0])}" for f in right[0].frames[:2]] + [f"right {right[0].lemma}"]
+        if right[0].first - c.last <= 2:
+            signs += [f"touches verb of {f},{time_of(right[0])}" for f in right[0].frames[:2]]
+    return signs
+
+
+def _subject(q: Question, verb: VerbGroup) -> str:
+    """The kind of party in front of the verb."""
+    best = "none"
+    for m in q.s.mentions:
+        if m.last < verb.first and verb.first - m.last <= 12 and not preposition(q.s, m):
+            best = kind_of_name(m)
+    return best
+
+
+_TURNING = ("consist", "only", "outof", "follow", "total", "never", "increase")
+"""Senses that tell how a figure goes with the one before it."""
+
+
+def _senses(q: Question) -> list[str]:
+    """The senses of the words around a figure, nearer ones told apart from farther ones."""
+    s, c, kind = q.s, q.c, q.c.kind
+    time = time_of(q.verb)
+    signs: dict[str, None] = {}
+    others = [f for f in s.figures if f.first > c.last or f.last < c.first]
+    counts = {"left": 0, "right": 0}
+    found = sorted(q.reader.senses(s), key=lambda z: min(abs(z.first - c.last), abs(c.first - z.last)))
+    for z in found:
+        if c.first <= z.first <= c.last:
+            signs[f"inside {z.name}"] = None
+            continue
+        left = z.last < c.first
+        side = "left" if left else "right"
+        gap = c.first - z.last if left else z.first - c.last
+        crossed = any((z.last < f.first < c.first) if left else (c.last < f.first < z.first) for f in others)
+        same = s.clause[z.first] == s.clause[c.first]
+        how = "beyond a figure" if crossed else "same clause" if same else "other clause"
+        counts[side] += 1
+        signs[f"sense {z.name}"] = None
+        signs[f"sense {z.name},{kind}"] = None
+        signs[f"{side} {z.name},{how}"] = None
+        signs[f"{side} {z.name}"] = None
+        if counts[side] == 1:
+            signs[f"nearest {side} {z.name}"] = None
+            signs[f"nearest {side} {z.name},{kind}"] = None
+            signs[f"nearest {side} {z.name},{time}"] = None
+        if gap <= 3 and not crossed:
+            signs[f"touching {side} {z.name}"] = None
+        if same and not crossed:
+            signs[f"clause {z.name}"] = None
+            signs[f"clause {z.name},{kind}"] = None
+            signs[f"clause {z.name},{time}"] = None
+            if z.name in _TURNING and (q.here or q.earlier):
+                last = (q.here or q.earlier)[-1]
+                place = "here" if q.here else "sooner"
+                signs[f"clause {z.name},after {last.stage} {place}"] = None
+    signs.update(dict.fromkeys(_by_place(q, [z for z in found if not c.first <= z.first <= c.last])))
+    signs.update(dict.fromkeys(f"report much of {name}" for name in q.reader.much))
+    signs.update(dict.fromkeys(f"report much of {name},{kind},{time}" for name in q.reader.much))
+    return list(signs)
+
+
+def _by_place(q: Question, found: list[Sense]) -> list[str]:
+    """Senses of the governing verb, its subject and its complement, and of what hangs on the figure's noun."""
+    s, c, verb = q.s, q.c, q.verb
+    signs = []
+    if verb is not None:
+        time = time_of(verb)
+        order = "object" if q.is_object else "subject"
+        for z in found:
+            if verb.first <= z.first <= verb.last:
+                signs += [f"verb means {z.name}", f"verb means {z.name},{time}", f"verb means {z.name},{order}",
+                          f"verb means {z.name},{time},{c.kind}", f"verb means {z.name},{q.c.kind}"]
+            elif z.last < verb.first and s.clause[z.first] == s.clause[verb.main] and z.last < c.first:
+                signs += [f"subject means {z.name}", f"subject means {z.name},{time}"]
+            elif verb.last < z.first <= verb.last + 3:
+                signs += [f"complement means {z.name}", f"complement means {z.name},{c.kind}"]
+    behind = next((v for v in s.verbs if v.first > c.last), None)
+    if behind is not None and behind is not verb and behind.first - c.last <= 6:
+        low = s.low(c.last + 1)
+        joint = "participle" if behind.first == c.last + 1 and not behind.finite else (
+            "relative" if low in ("that", "which", "whom", "who", "que", "qu'", "qui", "dont") else
+            "contact" if low in ("they", "it", "he", "she", "we") or s.mention_at(c.last + 1) is not None else "")
+        if joint:
+            told = [z.name for z in found if behind.first <= z.first <= behind.last]
+            signs += [f"{joint} behind", f"{joint} behind of {behind.frames[0]}", f"{joint} behind {time_of(behind)}"]
+            signs += [f"hangs on it {name}" for name in told] + [f"{joint} behind means {name}" for name in told]
+    return signs
+
+
+@lru_cache(maxsize=4096)
+def _stem(word: str) -> str:
+    """A word without its plural or verbal ending, good enough for a sign."""
+    for ending in ("ements", "ement", "ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def _words(q: Question, clause_text: str, window: str) -> list[str]:
+    s, c = q.s, q.c
+    signs = []
+    sentence = s.text[s.sentence.start:s.sentence.end]
+    tongue = s.language
+    for name, text in (("near", window), ("clause", clause_text), ("sentence", sentence)):
+        told = cues_in(text, tongue)
+        signs += [f"{name} word of {stage}" for stage in told]
+        signs += [f"{name} word of {stage},{c.kind}" for stage in told[:2]]
+    for k, i in enumerate(range(c.first - 1, max(-1, c.first - 5), -1)):
+        if s.tokens[i].is_word:
+            signs += [f"before '{_stem(s.low(i))}'"] + ([f"right before '{s.low(i)}'"] if k == 0 else [])
+    for k, i in enumerate(range(c.last + 1, min(len(s.tokens), c.last + 5))):
+        if s.tokens[i].is_word:
+            signs += [f"behind '{_stem(s.low(i))}'"] + ([f"right behind '{s.low(i)}'"] if k == 0 else [])
+    here = s.clause[c.first]
+    for i, k in enumerate(s.clause):
+        token = s.tokens[i]
+        if k == here and token.is_word and len(token.low) > 3:
+            signs.append(f"clause has '{_stem(token.low)}'")
+    if _IF.search(clause_text):
+        signs.append("only if")
+    return signs
+
+
+def _figure(q: Question) -> list[str]:
+    c, f = q.c, q.c.figure
+    signs = [f"unit {c.unit}"] if c.kind != "money" else []
+    if c.rate:
+        signs += ["a rate", f"a rate{c.rate}"]
+    if c.percent_of:
+        signs += ["a share", f"a share,{c.kind}"]
+    if c.own:
+        signs.append(f"noun has a people,{c.kind}")
+    if c.part:
+        signs.append("a part")
+    if c.bare:
+        signs.append(f"no noun,{c.kind}")
+    if f is not None:
+        signs += [f"hedge {f.hedge.value}", f"hedge {f.hedge.value},{c.kind}"]
+        if f.extra:
+            signs.append(f"in addition,{c.kind}")
+        if f.word in ("some", "none", "one"):
+            signs.append(f"figure is {f.word},{c.kind}")
+    return signs
+
+
+def _before(q: Question) -> list[str]:
+    s, c = q.s, q.c
+    signs = []
+    if q.here:
+        last = q.here[-1]
+        same = "same kind" if last.counted.kind == c.kind else "other kind"
+        verbs = [v for v in s.verbs if last.counted.last < v.first < c.first]
+        between = "a verb between" if any(v.finite for v in verbs) else "no verb between"
+        signs += [f"figure before {last.stage},{same}", f"figure before {last.stage},{same},{between}"]
+        gap = c.first - last.counted.last
+        signs.append(f"figure before {last.stage},{same},{'near' if gap < 6 else 'away'},{between}")
+        if c.part:
+            signs.append(f"part of {last.stage}")
+        joint = " ".join(s.low(k) for k in range(last.counted.last + 1, c.first) if not s.mention_at(k))
+        if len(joint) < 24:
+            signs.append(f"figure before {last.stage},then '{joint}'")
+    back = [e for e in q.earlier if e.counted.reading.sentence.number < s.sentence.number]
+    if back:
+        last = back[-1]
+        gap = "next" if s.sentence.number - last.counted.reading.sentence.number <= 1 else "far"
+        same = "same kind" if last.counted.kind == c.kind else "other kind"
+        signs += [f"sentence before {last.stage},{gap},{same}"]
+    stages = [e.stage for e in q.earlier if e.counted.kind == c.kind]
+    if stages:
+        most = max(sorted(set(stages)), key=stages.count)
+        signs.append(f"so far mostly {most}")
+    if q.reader.leaving:
+        signs += ["report of leaving", f"report of leaving,{c.kind}"]
+        if q.verb is not None:
+            signs.append(f"report of leaving,{time_of(q.verb)},{c.kind}")
+    if q.reader.conference:
+        signs += ["report of a conference", f"report of a conference,{c.kind}"]
+        if q.verb is not None:
+            signs.append(f"report of a conference,{time_of(q.verb)},{c.kind}")
+    if s.sentence.number == 0:
+        signs.append("headline")
+    return signs
+
+
+def _time(q: Question) -> list[str]:
+    s, c = q.s, q.c
+    published = q.reader.published
+    said = [t.when for t in s.times if t.when is not None]
+    signs = []
+    if published is not None and said:
+        ahead = any(w.first > published for w in said)
+        past = any(w.last < published for w in said)
+        signs += [f"a day {'ahead' if ahead else 'behind'}", f"a day {'ahead' if ahead else 'behind'},{c.kind}",
+                  f"days {ahead} {past},{time_of(q.verb)},{c.kind}"]
+    else:
+        signs.append("no day told")
+    if q.voice is not None:
+        signs.append("somebody speaks")
+        if q.voice.state:
+            signs.append(f"somebody speaks for a state,{c.kind}")
+    if any(m.party == MISSION for m in s.mentions):
+        signs.append(f"mission named,{c.kind}")
+    return signs
