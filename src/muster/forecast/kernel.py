@@ -37,6 +37,8 @@ LOT_WHOLES = 4
 ALONE, AFTER_THE_LAST, SURE = range(3)  # values of LOT_AFTER; a sure lot comes whole, LOT_ELAPSED weeks from now
 PERSONS, VEHICLES, MONEY, BEDS = range(4)
 BY_TRAINING, IN_TRAINING, BY_LIFT = range(3)
+# rows of a future's weeks: to be trained, ready for lift, waiting on a condition, vehicles, beds, leaving training
+TO_TRAIN, BY_AIR, WAITING, CARS, HOUSED, LEAVING = range(6)
 
 SETTINGS = (
     "present", "required", "ceiling", "training_places", "training_weeks", "seats", "lift_closed_weeks", "lift_closes",
@@ -138,84 +140,175 @@ def lift_runs(t, was_open, closed_weeks, closes, reopens, luck):  # type: ignore
 
 
 @njit(cache=True, nogil=True, inline="always")
-def room_for(present, seats, is_over, vehicles, beds, cash, settings):  # type: ignore[no-untyped-def]
-    """How many may come in this week, and which gate says so (the first of those that say the same)."""
+def room_for(present, seats, is_over, ceiling, carried, beds, paid):  # type: ignore[no-untyped-def]
+    """How many may come in this week, and which gate says so (the first of those that say the same).
+
+    carried, beds, paid: how many the vehicles, the beds and the cash allow; `ENDLESS` where nobody counted them.
+    """
     room, held_by = seats, BY_SEATS
     if is_over:
         room, held_by = 0, BY_MANDATE
-    ceiling = int(settings[SET_CEILING])
     if ceiling - present < room:
         room, held_by = ceiling - present, BY_MANDATE
-    if settings[SET_HAS_VEHICLES] > 0 and vehicles * settings[SET_PER_VEHICLE] - present < room:
-        room, held_by = math.floor(vehicles * settings[SET_PER_VEHICLE] - present), BY_EQUIPMENT
-    if settings[SET_HAS_BEDS] > 0 and beds - present < room:
+    if carried - present < room:
+        room, held_by = math.floor(carried - present), BY_EQUIPMENT
+    if beds - present < room:
         room, held_by = beds - present, BY_BEDS
-    if settings[SET_HAS_CASH] > 0 and settings[SET_HEAD] > 0.0:
-        afford = cash / (max(settings[SET_RESERVE], 1.0) * settings[SET_HEAD]) - present
-        if afford < room:
-            room, held_by = math.floor(afford), BY_FUNDS
+    if paid - present < room:
+        room, held_by = math.floor(paid - present), BY_FUNDS
     return max(0, room), held_by
 
 
 @njit(cache=True, nogil=True, inline="always")
-def after_losses(present, u_lost, u_round, unpaid, is_over, settings):  # type: ignore[no-untyped-def]
+def after_losses(present, u_lost, u_round, unpaid, is_over, losses, unpaid_leave, drawdown):  # type: ignore[no-untyped-def]
     """How many are left of those present after a week's losses, unpaid leavers and drawdown."""
-    present -= min(present, int(present * 2.0 * settings[SET_LOSSES] * u_lost + u_round))
+    present -= min(present, int(present * 2.0 * losses * u_lost + u_round))
     if unpaid:
-        present -= min(present, math.ceil(present * settings[SET_UNPAID]))
+        present -= min(present, math.ceil(present * unpaid_leave))
     if is_over:
-        present -= min(present, math.ceil(present * settings[SET_DRAWDOWN]))
+        present -= min(present, math.ceil(present * drawdown))
     return present
 
 
 @njit(cache=True, nogil=True, inline="always")
-def charge(cause, short, held_by, wants_lift, wants_training, waits, still_promised):  # type: ignore[no-untyped-def]
-    """Charges a week's missing persons to what holds them back, nearest gate first."""
-    if wants_lift > 0:
-        part = min(short, wants_lift)
-        cause[held_by] += part
-        short -= part
-    if wants_training > 0:
-        part = min(short, wants_training)
-        cause[BY_PLACES] += part
-        short -= part
-    if waits > 0:
-        part = min(short, waits)
-        cause[BY_CONDITION] += part
-        short -= part
-    part = min(short, max(0, still_promised))
-    cause[BY_PROMISE] += part
-    cause[BY_NOBODY] += short - part
+def charges(short, wants_lift, wants_training, waits, still_promised):  # type: ignore[no-untyped-def]
+    """A week's missing persons by what holds them back, nearest first: gate, places, condition, promise, nobody."""
+    gate = max(0, min(short, wants_lift))
+    short -= gate
+    training = max(0, min(short, wants_training))
+    short -= training
+    condition = max(0, min(short, waits))
+    short -= condition
+    promise = min(short, max(0, still_promised))
+    return gate, training, condition, promise, short - promise
+
+
+@njit(cache=True, nogil=True, inline="always")
+def goes_on(t, ends, is_over, draw, extension, weeks_more):  # type: ignore[no-untyped-def]
+    """The mandate in week t: when it ends, whether it is over, and what is left of the number drawn for it.
+
+    One number serves all its extensions: each takes its own slice of what is left of it.
+    """
+    if t == ends and not is_over:
+        if draw < extension:
+            return ends + weeks_more, False, draw / extension
+        return ends, True, draw
+    return ends, is_over, draw
+
+
+@njit(cache=True, nogil=True)
+def walk(  # type: ignore[no-untyped-def]
+    weeks, settings, people, money, through, due, luck, relief, mandate_draw, trained_now, cause, strength,
+):
+    """One future week by week: fills strength[t] and cause[c]. Returns the week its cash ran out (`weeks`: never).
+
+    Helpers take single numbers where they can: an array handed to an inlined one is counted in and out every week.
+    """
+    required, promised, tour = int(settings[SET_REQUIRED]), int(settings[SET_PROMISED]), int(settings[SET_TOUR])
+    places, training_weeks = int(settings[SET_PLACES]), int(settings[SET_TRAINING])
+    seats_full, closed_weeks = int(settings[SET_SEATS]), int(settings[SET_CLOSED])
+    has_vehicles, has_cash = settings[SET_HAS_VEHICLES] > 0, settings[SET_HAS_CASH] > 0
+    head_cost, vehicle_cost, fail = settings[SET_HEAD], settings[SET_VEHICLE_COST], settings[SET_FAIL]
+    closes, reopens = settings[SET_CLOSES], settings[SET_REOPENS]
+    losses, unpaid_leave, drawdown = settings[SET_LOSSES], settings[SET_UNPAID], settings[SET_DRAWDOWN]
+    has_beds, ceiling, per_vehicle = settings[SET_HAS_BEDS] > 0, int(settings[SET_CEILING]), settings[SET_PER_VEHICLE]
+    reserve_cost = max(settings[SET_RESERVE], 1.0) * head_cost
+    extension, weeks_more = settings[SET_EXTENSION], int(settings[SET_EXTENSION_WEEKS])
+    present, in_training, wants_training, wants_lift, waits = int(settings[SET_PRESENT]), trained_now, 0, 0, 0
+    vehicles, beds, cash = int(settings[SET_VEHICLES]), int(settings[SET_BEDS]), settings[SET_CASH]
+    is_open, is_over, ran_out = closed_weeks <= 0, False, weeks
+    mandate_end, arrived = int(settings[SET_MANDATE]), 0
+    for t in range(weeks):
+        in_training += people[LEAVING, t] - through[t]
+        wants_lift += people[BY_AIR, t] + through[t]
+        wants_training += people[TO_TRAIN, t]
+        if wants_training > 0:
+            admitted = min(wants_training, max(0, places - in_training))
+            wants_training -= admitted
+            if training_weeks == 0:
+                wants_lift += admitted
+            else:
+                in_training += admitted
+                if t + training_weeks < weeks:
+                    through[t + training_weeks] += admitted
+        waits += people[WAITING, t]
+        is_open = lift_runs(t, is_open, closed_weeks, closes, reopens, luck[0, t])
+        mandate_end, is_over, mandate_draw = goes_on(t, mandate_end, is_over, mandate_draw, extension, weeks_more)
+        vehicles += people[CARS, t]
+        beds += people[HOUSED, t]
+        if has_vehicles and vehicles > 0:
+            vehicles -= int(vehicles * fail + luck[3, t])
+        unpaid = False
+        if has_cash:
+            cash += money[t] - (present * head_cost + vehicles * vehicle_cost)
+            if cash < 0.0:
+                cash, unpaid, ran_out = 0.0, present > 0, min(ran_out, t)
+        held_by = BY_SEATS
+        if wants_lift > 0:
+            room, held_by = room_for(
+                present, seats_full if is_open else 0, is_over, ceiling,
+                vehicles * per_vehicle if has_vehicles else ENDLESS, beds if has_beds else ENDLESS,
+                cash / reserve_cost if has_cash and reserve_cost > 0.0 else ENDLESS)
+            entered = min(wants_lift, room)
+            wants_lift -= entered
+            present += entered
+            arrived += entered
+            if t + tour < weeks:
+                due[t + tour] += entered
+        if present > 0:
+            if due[t] > 0:
+                ending = min(due[t], present)
+                relieved = int(ending * relief + 0.5)
+                present -= ending - relieved
+                if t + tour < weeks:
+                    due[t + tour] += relieved
+            present = after_losses(present, luck[1, t], luck[2, t], unpaid, is_over, losses, unpaid_leave,
+                                   drawdown)
+        strength[t] = present
+        if required > present:
+            gate, untrained, conditional, promise, nobody = charges(
+                required - present, wants_lift, wants_training, waits, promised - arrived)
+            cause[held_by] += gate
+            cause[BY_PLACES] += untrained
+            cause[BY_CONDITION] += conditional
+            cause[BY_PROMISE] += promise
+            cause[BY_NOBODY] += nobody
+    return ran_out
+
+
+@njit(cache=True, nogil=True, inline="always")
+def most_held_back_by(cause, causes, bound):  # type: ignore[no-untyped-def]
+    """Adds a future's causes up. Returns the one that held it back most (the number of causes: none did)."""
+    most = len(cause)
+    for c in range(len(cause)):
+        causes[c] += cause[c]
+        if cause[c] > 0:
+            bound[c] += 1
+            if most == len(cause) or cause[c] > cause[most]:
+                most = c
+    return most
 
 
 @njit(cache=True, nogil=True)
 def run_futures(  # type: ignore[no-untyped-def]
     seed, first, futures, weeks, settings, reals, wholes, numbers, due_first, thresholds,
-    histogram, totals, run_out, causes, leading, at_least, first_week, officer_weeks, paths,
+    histogram, totals, run_out, causes, leading, bound, at_least, first_week, officer_weeks, paths,
 ):
     """Runs futures `first` to `first + futures - 1` and adds what happened to the result arrays.
 
     due_first[t]: persons present now whose tour ends in week t. histogram[t, bin]: futures with so many present.
     run_out[t]: futures whose cash ran out in week t (last entry: never). leading[c]: futures most held back by c (last
-    entry: by nothing). at_least[k, t]: futures at or above threshold k in week t. Of each future: first_week[i, k], the
-    first week at or above threshold k (`weeks`: never); officer_weeks[i]; paths[i, t], which may have no rows.
+    entry: by nothing). bound[c]: futures that c held back in any week. at_least[k, t]: futures at or above threshold k
+    in week t. Of each future: first_week[i, k], the first week at or above threshold k (`weeks`: never);
+    officer_weeks[i]; paths[i, t], which may have no rows.
     """
-    bins = histogram.shape[1]
-    people = np.zeros((6, weeks), dtype=np.int64)   # training, lift, waiting, vehicles, beds, leaving training
+    bins, bins_a_person = histogram.shape[1], 1.0 / settings[SET_BIN]
+    people = np.zeros((6, weeks), dtype=np.int64)
     money = np.zeros(weeks)
-    due = np.zeros(weeks, dtype=np.int64)
-    through = np.zeros(weeks, dtype=np.int64)
+    due, through, strength = (np.zeros(weeks, dtype=np.int64), np.zeros(weeks, dtype=np.int64),
+                              np.zeros(weeks, dtype=np.int64))
     luck, lots_luck = np.zeros((4, weeks)), np.zeros((4, len(numbers)))
     cause = np.zeros(len(causes), dtype=np.int64)
-    present_at_start = int(settings[SET_PRESENT])
-    required, promised = int(settings[SET_REQUIRED]), int(settings[SET_PROMISED])
-    places, training_weeks = int(settings[SET_PLACES]), int(settings[SET_TRAINING])
-    seats_full = int(settings[SET_SEATS])
-    closed_weeks, tour = int(settings[SET_CLOSED]), int(settings[SET_TOUR])
-    bins_a_person = 1.0 / settings[SET_BIN]
-    has_vehicles, has_cash = settings[SET_HAS_VEHICLES] > 0, settings[SET_HAS_CASH] > 0
-    head_cost, vehicle_cost = settings[SET_HEAD], settings[SET_VEHICLE_COST]
-    closes, reopens, fail = settings[SET_CLOSES], settings[SET_REOPENS], settings[SET_FAIL]
     trained_now = 0
     for lot in range(len(numbers)):
         if wholes[lot, LOT_ROUTE] == IN_TRAINING and wholes[lot, LOT_KIND] == PERSONS:
@@ -227,102 +320,34 @@ def run_futures(  # type: ignore[no-untyped-def]
         through[:] = 0
         due[:] = due_first
         cause[:] = 0
-        first_week[index, :] = weeks
         # all numbers are drawn before they are used: the compiler then draws several at a time
         for t in range(weeks):
             luck[0, t], luck[1, t], luck[2, t], luck[3, t] = uniforms(seed, future, DRAW_WEEKS + t)
         for lot in range(len(numbers)):
             drawn = uniforms(seed, future, DRAW_LOTS + numbers[lot])
             lots_luck[0, lot], lots_luck[1, lot], lots_luck[2, lot], lots_luck[3, lot] = drawn
-        draw_lots(seed, future, lots_luck, reals, wholes, settings, weeks, people[0], people[1], people[2], people[3],
-                  money, people[4], people[5])
+        draw_lots(seed, future, lots_luck, reals, wholes, settings, weeks, people[TO_TRAIN], people[BY_AIR],
+                  people[WAITING], people[CARS], money, people[HOUSED], people[LEAVING])
         _, _, relief_draw, mandate_draw = uniforms(seed, future, DRAW_FUTURE)
         relief = min(1.0, max(0.0, settings[SET_RELIEF] + settings[SET_RELIEF_SPREAD] * normal_quantile(relief_draw)))
-        present, in_training, wants_training, wants_lift, waits = present_at_start, trained_now, 0, 0, 0
-        vehicles, beds, cash = int(settings[SET_VEHICLES]), int(settings[SET_BEDS]), settings[SET_CASH]
-        is_open, is_over, ran_out, total = closed_weeks <= 0, False, weeks, 0
-        mandate_end, arrived = int(settings[SET_MANDATE]), 0
+        ran_out = walk(weeks, settings, people, money, through, due, luck, relief, mandate_draw, trained_now, cause,
+                       strength)
+        total = 0
         for t in range(weeks):
-            u_lift, u_lost, u_round, u_fail = luck[0, t], luck[1, t], luck[2, t], luck[3, t]
-            # --- training
-            in_training += people[5, t] - through[t]
-            wants_lift += people[1, t] + through[t]
-            wants_training += people[0, t]
-            if wants_training > 0:
-                admitted = min(wants_training, max(0, places - in_training))
-                wants_training -= admitted
-                if training_weeks == 0:
-                    wants_lift += admitted
-                else:
-                    in_training += admitted
-                    if t + training_weeks < weeks:
-                        through[t + training_weeks] += admitted
-            waits += people[2, t]
-            # --- lift and mandate
-            is_open = lift_runs(t, is_open, closed_weeks, closes, reopens, u_lift)
-            if t == mandate_end and not is_over:
-                # one number serves all its extensions: each takes its own slice of what is left of it
-                if mandate_draw < settings[SET_EXTENSION]:
-                    mandate_draw = mandate_draw / settings[SET_EXTENSION]
-                    mandate_end += int(settings[SET_EXTENSION_WEEKS])
-                else:
-                    is_over = True
-            # --- money and things
-            vehicles += people[3, t]
-            beds += people[4, t]
-            if has_vehicles and vehicles > 0:
-                vehicles -= int(vehicles * fail + u_fail)
-            unpaid = False
-            if has_cash:
-                cash += money[t]
-                bill = present * head_cost + vehicles * vehicle_cost
-                if cash >= bill:
-                    cash -= bill
-                else:
-                    cash = 0.0
-                    unpaid = present > 0
-                    if ran_out == weeks:
-                        ran_out = t
-            # --- who comes in, and what holds the rest back
-            held_by = BY_SEATS
-            if wants_lift > 0:
-                room, held_by = room_for(present, seats_full if is_open else 0, is_over, vehicles, beds, cash, settings)
-                entered = min(wants_lift, room)
-                wants_lift -= entered
-                present += entered
-                arrived += entered
-                if t + tour < weeks:
-                    due[t + tour] += entered
-            # --- who leaves
-            if present > 0:
-                if due[t] > 0:
-                    ending = min(due[t], present)
-                    relieved = int(ending * relief + 0.5)
-                    present -= ending - relieved
-                    if t + tour < weeks:
-                        due[t + tour] += relieved
-                present = after_losses(present, u_lost, u_round, unpaid, is_over, settings)
-            # --- the record of the week
-            total += present
-            totals[t] += present
-            histogram[t, min(bins - 1, int((present + 0.5) * bins_a_person))] += 1  # the half keeps it exact
-            for k in range(len(thresholds)):
-                if present >= thresholds[k]:
+            total += strength[t]
+            totals[t] += strength[t]
+            histogram[t, min(bins - 1, int((strength[t] + 0.5) * bins_a_person))] += 1  # the half keeps it exact
+        for k in range(len(thresholds)):
+            first_week[index, k] = weeks
+            for t in range(weeks - 1, -1, -1):
+                if strength[t] >= thresholds[k]:
                     at_least[k, t] += 1
-                    first_week[index, k] = min(first_week[index, k], t)
-            short = required - present
-            if short > 0:
-                charge(cause, short, held_by, wants_lift, wants_training, waits, promised - arrived)
-            if len(paths) > 0:
-                paths[index, t] = present
+                    first_week[index, k] = t
+        if len(paths) > 0:
+            paths[index] = strength
         officer_weeks[index] = total
         run_out[ran_out] += 1
-        most = len(causes)
-        for c in range(len(causes)):
-            causes[c] += cause[c]
-            if cause[c] > 0 and (most == len(causes) or cause[c] > cause[most]):
-                most = c
-        leading[most] += 1
+        leading[most_held_back_by(cause, causes, bound)] += 1
 
 
 def settings_vector(values: dict[str, float]) -> Any:

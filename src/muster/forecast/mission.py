@@ -83,7 +83,8 @@ class MissionForecast:
             ],
             "causes": [
                 {"cause": cause.name, "shortfall_share": round(cause.shortfall_share, 4),
-                 "leading_share": round(cause.leading_share, 4)} for cause in run.causes
+                 "leading_share": round(cause.leading_share, 4),
+                 "binding_share": round(cause.binding_share, 4)} for cause in run.causes
             ] if run else [],
             "cash_out_by": [
                 {"date": day.isoformat(), "probability": round(share, 4)} for day, share in zip(run.days, run.run_out)

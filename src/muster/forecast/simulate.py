@@ -82,6 +82,7 @@ class Counted:
     run_out: Ints
     causes: Ints
     leading: Ints
+    bound: Ints
     at_least: Ints
     first_week_counts: Ints
     officer_weeks: int
@@ -92,7 +93,7 @@ class Counted:
     def add(self, other: Counted) -> None:
         """Takes another block's counts in; the order of blocks does not matter."""
         self.futures += other.futures
-        for name in ("histogram", "totals", "run_out", "causes", "leading", "at_least", "first_week_counts"):
+        for name in ("histogram", "totals", "run_out", "causes", "leading", "bound", "at_least", "first_week_counts"):
             getattr(self, name).__iadd__(getattr(other, name))
         self.officer_weeks += other.officer_weeks
         self.officer_weeks_squared += other.officer_weeks_squared
@@ -101,11 +102,12 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class Cause:
     """How much a gate holds the mission back. shortfall_share: of all missing person-weeks against the requirement.
-    leading_share: of the futures, those it holds back most."""
+    leading_share: of the futures, those it holds back most. binding_share: those it holds back in any week."""
 
     name: str
     shortfall_share: float
     leading_share: float
+    binding_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,8 +384,8 @@ def run_block(block: Block) -> Counted:
     run_futures(
         block.seed, block.first, block.futures, weeks, settings_vector(block.lots.settings), block.lots.reals,
         block.lots.wholes, block.lots.numbers, block.lots.due_first, np.array(block.thresholds, dtype=np.int64),
-        counted.histogram, counted.totals, counted.run_out, counted.causes, counted.leading, counted.at_least,
-        first_week, officer_weeks, paths,
+        counted.histogram, counted.totals, counted.run_out, counted.causes, counted.leading, counted.bound,
+        counted.at_least, first_week, officer_weeks, paths,
     )
     assert len(counted.causes) == len(CAUSES)
     counted.futures = block.futures
@@ -402,7 +404,8 @@ def empty(weeks: int, asked: int) -> Counted:
     return Counted(
         0, np.zeros((weeks, BINS), dtype=np.int64), np.zeros(weeks, dtype=np.int64),
         np.zeros(weeks + 1, dtype=np.int64), np.zeros(len(CAUSES), dtype=np.int64),
-        np.zeros(len(CAUSES) + 1, dtype=np.int64), np.zeros((asked, weeks), dtype=np.int64),
+        np.zeros(len(CAUSES) + 1, dtype=np.int64), np.zeros(len(CAUSES), dtype=np.int64),
+        np.zeros((asked, weeks), dtype=np.int64),
         np.zeros((asked, weeks + 1), dtype=np.int64), 0, 0,
     )
 
@@ -443,7 +446,7 @@ def _forecast(
     n = counted.futures
     missing = int(counted.causes.sum())
     causes = tuple(
-        Cause(name, float(counted.causes[c] / missing), float(counted.leading[c] / n))
+        Cause(name, float(counted.causes[c] / missing), float(counted.leading[c] / n), float(counted.bound[c] / n))
         for c, name in enumerate(CAUSES) if counted.causes[c]
     ) if state.required is not None and missing else ()
     mean_weeks = counted.officer_weeks / n
