@@ -165,8 +165,11 @@ def test_a_faulty_sheet_files_nothing_and_its_refused_rows_are_kept_when_the_goo
 
 
 def test_sealed_words_are_found_nowhere(haiti_on_sqlite, muster, tmp_path):
+    from muster.store import people
+
+    people.register("jean")
     muster("record", "--contributor", "Kenya", "--resource", "personnel", "--quantity", "5", "--stage", "present",
-           "--when", "2025-03-01", "--words", "Zanzibarquux told me so")
+           "--when", "2025-03-01", "--words", "Zanzibarquux told me so", "--author", "amina")
     from muster import store
 
     books = store.open_books(store.mission_named("haiti"))

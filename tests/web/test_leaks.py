@@ -21,7 +21,7 @@ WAYS_OUT = (
     *(f"data/{name}/{form}/" for form in ("csv", "json") for name in (
         "gap", "ratios", "money", "mandate", "strength", "lines", "contributors", "promises", "chains", "announcements",
         "due", "ask", "waits", "contradictions", "tellings", "checks", "facts", "sites", "indicators", "parties",
-        "requirements", "lots", "moves", "told", "inbox", "host")),
+        "requirements", "lots", "moves", "told", "inbox", "host", "rulings")),
 )
 
 
@@ -209,7 +209,9 @@ def test_sealed_words_are_on_no_way_out(freedonia: Any, signed_in: Any):
     from muster import store
     from muster.actions import sealing
     from muster.ledger.records import place_of
+    from muster.store import people
 
+    people.register("jean")
     freedonia.said(f"{SECRET} lives at the mill", quantity=777_131, title=f"{SECRET} letter")
     inside = signed_in("amina", "recorder")
     every = _numbers_of_entries(freedonia)

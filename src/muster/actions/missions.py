@@ -10,6 +10,7 @@ from muster.ledger.drafts import MissionTerms
 from muster.ledger.figures import slug as slug_of
 from muster.ledger.records import Mission
 from muster.problems import Problem
+from muster.store import people
 
 
 def init(name: str, *, timezone: str, administrator: str, slug: str | None = None) -> Mission:
@@ -33,5 +34,10 @@ def init(name: str, *, timezone: str, administrator: str, slug: str | None = Non
         raise Refused(*problems)
     store.setup()
     store.prepare()
+    if any(one.slug == short for one in store.ledgers()):
+        raise Refused(Problem("--slug", short, "a short name that no mission here has",
+                              "Open the new mission under another with --slug NAME, or go on in the one that is there: "
+                              f"muster load FILE --mission {short}."))
     mission = store.create_ledger(MissionTerms(short, name, timezone))
+    people.register(administrator)
     return store.make_current(mission.slug)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from muster import store
-from muster.actions.references import ruling_named, statement_named
+from muster.actions.references import reference, ruling_named, statement_named
 from muster.actions.told import filed_text
 from muster.errors import Refused
 from muster.ledger.drafts import Filing, NewRuling
 from muster.ledger.proposals import propose
-from muster.ledger.records import Books, Mission, Statement
+from muster.ledger.records import Books, Mission, Ruling, Statement
 from muster.ledger.told import key_of
 from muster.problems import Problem
 from muster.quantities import Quantity, parse_quantity
@@ -36,13 +36,16 @@ class Ruled:
 def rule(mission: Mission, typed: str, verdict: Verdict | None, *, author: str, reason: str = "",
          same_as: str | None = None, over: tuple[str, ...] = (), quantity: str | None = None, lot: str | None = None,
          role: str | None = None, dry_run: bool = False, seen: int | None = None) -> Ruled:
-    """Rule on one statement. verdict None: as proposed.
+    """Rule on one statement. verdict None: as proposed, unless it is ruled already; then nothing is filed.
 
     quantity, lot: what to book instead of the proposal's. seen: the standing ruling the judge looked at, 0 for none;
     raises Stale when another stands by now, NotHere for unknown numbers, Refused when the verdict cannot book.
     """
     books = store.open_books(mission, on=date.max)
     statement = statement_named(typed, books)
+    standing = books.standing_rulings.get(statement.id, ())
+    if standing and verdict is None and same_as is None and quantity is None and lot is None and role is None:
+        return Ruled((), _ruled_already(statement, standing[-1]))
     if quantity is not None:
         statement = _with_quantity(statement, quantity)
     asked = Verdict.SAME_AS if same_as and verdict is None else verdict
@@ -55,7 +58,6 @@ def rule(mission: Mission, typed: str, verdict: Verdict | None, *, author: str, 
         made = replace(made, postings=tuple(replace(posting, lot=lot) for posting in made.postings))
     if role is not None:
         made = replace(made, detail={**made.detail, "role": role})
-    standing = books.standing_rulings.get(statement.id, ())
     made = replace(made, author=author, policy="", reason=reason or made.reason,
                    replaces=key_of(books, statement) if standing and made.verdict is not Verdict.PREFER else "")
     _needs_what_it_rests_on(made)
@@ -64,6 +66,15 @@ def rule(mission: Mission, typed: str, verdict: Verdict | None, *, author: str, 
     expected = {key_of(books, statement): seen or None} if seen is not None else None
     filed = store.file(mission, Filing(rulings=(made,)), author=author, live=True, expects=expected)
     return Ruled((made,), filed_text(filed))
+
+
+def _ruled_already(statement: Statement, ruling: Ruling) -> str:
+    number, earlier = reference("S", statement.id), reference("R", ruling.id)
+    day = datetime.fromtimestamp(ruling.recorded / 1e6, UTC).date()
+    by = ruling.author + (f" by the policy {ruling.policy!r}" if ruling.policy else "")
+    because = f" ({ruling.reason})" if ruling.reason else ""
+    return (f"{number} is ruled already: {ruling.verdict.value}{because}, {earlier}, {by}, recorded {day}. Nothing was "
+            f"filed. To judge it anew name a verdict; to take it back: muster undo {earlier} --reason ...")
 
 
 def _proposal(statement: Statement, books: Books, verdict: Verdict | None) -> NewRuling:

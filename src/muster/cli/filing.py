@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,10 @@ from muster.cli.command import Command
 from muster.errors import Refused
 from muster.ledger.drafts import NewRuling
 from muster.problems import Problem
-from muster.vocabulary import STAGE_WORDS, Aspect, Verdict
+from muster.vocabulary import STAGE_WORDS, Aspect, Grade, Verdict
+
+VERDICTS = {verdict.value: verdict for verdict in Verdict if verdict is not Verdict.UNDO}
+GRADE_WORDS = {grade.name.lower().replace("_", "-"): grade for grade in Grade}
 
 
 def _add_init(parser: argparse.ArgumentParser) -> None:
@@ -98,7 +102,12 @@ def _add_record(parser: argparse.ArgumentParser) -> None:
                         help="what sort of thing this says (default: flow)")
     parser.add_argument("--lot", default="", help="the batch, tranche or shipment it speaks of")
     parser.add_argument("--condition", default="", help="what it waits for, in the source's words")
-    parser.add_argument("--said-by", default="", metavar="PARTY", help="who said it (default: you)")
+    parser.add_argument("--said-by", "--speaker", default="", metavar="PARTY", help="whose word it is")
+    parser.add_argument("--grade", choices=GRADE_WORDS, metavar="GRADE",
+                        help="how near they stand to it: " + ", ".join(GRADE_WORDS) + " (default: the least, press, or "
+                             "press-quoting with --said-by; the first three are what --confirmed-only counts, and need "
+                             "--said-by and --source)")
+    parser.add_argument("--source", default="", metavar="TEXT", help="the document or conversation it was said in")
     parser.add_argument("--words", required=True, help="the passage: what was said, in your own words or quoted")
     parser.add_argument("--dry-run", action="store_true")
 
@@ -110,6 +119,7 @@ def _record(typed: argparse.Namespace) -> None:
         options.the_mission(typed), author=typed.author, contributor=typed.contributor, resource=typed.resource,
         quantity=typed.quantity, unit=typed.unit, stage=typed.stage, when=typed.when, aspect=typed.aspect,
         lot=typed.lot, condition=typed.condition, said_by=typed.said_by, words=typed.words, dry_run=typed.dry_run,
+        grade=GRADE_WORDS[typed.grade] if typed.grade else None, source=typed.source,
     )
     print(recorded.summary)
 
@@ -117,8 +127,9 @@ def _record(typed: argparse.Namespace) -> None:
 def _add_rule(parser: argparse.ArgumentParser) -> None:
     options.add_author(parser)
     parser.add_argument("statement", nargs="?", help="a statement's number, S12")
-    parser.add_argument("verdict", nargs="?", choices=[v.value for v in Verdict if v is not Verdict.UNDO],
-                        help="default: as proposed")
+    parser.add_argument("verdict", nargs="*", metavar="VERDICT",
+                        help=f"{', '.join(VERDICTS)} (default: as proposed); same as and prefer may be followed by the "
+                             "other statement: muster rule S4 same as S2")
     parser.add_argument("--all", action="store_true",
                         help="rule on every statement that waits and matches --where, as proposed")
     parser.add_argument("--where", nargs="*", default=[], metavar="FIELD=VALUE",
@@ -144,14 +155,28 @@ def _rule(typed: argparse.Namespace) -> None:
         if not typed.statement:
             raise Refused(Problem("muster rule", "", "a statement's number such as S12",
                                   "Take one from `muster inbox`, or use --all with --where."))
+        verdict, others = _verdict_typed(typed.verdict)
+        same_as = typed.same_as or (others[0] if others and verdict is Verdict.SAME_AS else None)
+        over = (*typed.over, *(others if verdict is Verdict.PREFER else ()))
         done = ruling.rule(
-            mission, typed.statement, Verdict(typed.verdict) if typed.verdict else None, author=typed.author,
-            reason=typed.reason, same_as=typed.same_as, over=tuple(typed.over), quantity=typed.quantity, lot=typed.lot,
-            role=typed.role, dry_run=typed.dry_run,
+            mission, typed.statement, verdict, author=typed.author, reason=typed.reason, same_as=same_as, over=over,
+            quantity=typed.quantity, lot=typed.lot, role=typed.role, dry_run=typed.dry_run,
         )
     for proposed in done.rulings:
         print(ruling_text(proposed))
     print(done.summary)
+
+
+def _verdict_typed(words: list[str]) -> tuple[Verdict | None, tuple[str, ...]]:
+    """The verdict in the words typed, with or without a hyphen, and the statements named behind it."""
+    others = [word for word in words if re.fullmatch(r"(?i)s?#?\d+", word)]
+    said = " ".join(word.lower() for word in words if word not in others).replace("-", " ").replace("_", " ")
+    verdict = VERDICTS.get(said.removesuffix(" over"))
+    if (words and verdict is None) or (others and verdict not in (Verdict.SAME_AS, Verdict.PREFER)) or (
+            len(others) > 1 and verdict is Verdict.SAME_AS):
+        raise Refused(Problem("verdict", " ".join(words), "one of " + ", ".join(VERDICTS),
+                              "Choose one; after same as comes one other statement, after prefer those not preferred."))
+    return verdict, tuple(others)
 
 
 def ruling_text(ruling: NewRuling) -> str:

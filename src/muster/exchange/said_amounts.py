@@ -125,11 +125,13 @@ class Amount:
 
 
 def read_amount(said: str, *, unit: str, where: str, habit: Habit | None = None, is_money: bool = False,
-                is_number: bool = False, contributor: str = "", resource: str = "") -> Amount | Problem:
+                is_number: bool = False, contributor: str = "", resource: str = "",
+                may_declare: bool = True) -> Amount | Problem:
     """The quantity in a cell and its unit.
 
     unit: what the unit cell says, "" if nothing; money may name its currency in either. is_number: the cell held a
     bare number, whose decimal mark is a point whatever the sheet's habit. contributor: whose dollars "$" means.
+    may_declare: can the habit be declared where this was typed?
     """
     habit = Habit(".") if is_number else habit or Habit()
     rest = " ".join(said.split())
@@ -144,9 +146,9 @@ def read_amount(said: str, *, unit: str, where: str, habit: Habit | None = None,
         if isinstance(quantity, Quantity):
             quantities[text] = quantity
     if len({(one.booked, one.low, one.high) for one in quantities.values()}) > 1:
-        both = " or ".join(quantities)
+        declare = ", or say with --decimal comma or --decimal point which mark ends the whole part"
         return Problem(where, said, "an amount that can be read one way only",
-                       f"Write {both}, or say with --decimal comma or --decimal point which mark ends the whole part.")
+                       f"Write {' or '.join(quantities)}{declare if may_declare else ''}.")
     if not quantities:
         expected = f"an amount of {unit}" if is_currency(unit) else f"a whole number of {unit or 'units'}"
         return Problem(where, said, expected, REMEDY)
