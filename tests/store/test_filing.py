@@ -137,6 +137,34 @@ def test_a_second_judgement_must_say_what_it_replaces(database: str, make: Any) 
     assert [ruling.verdict for ruling in standing] == [Verdict.REJECT]
 
 
+@pytest.mark.parametrize(("first", "second"), [
+    (Verdict.ACCEPT, Verdict.PREFER), (Verdict.PREFER, Verdict.ACCEPT), (Verdict.OPEN_WITH, Verdict.ADJUST_BY)])
+def test_a_statement_is_booked_once_whichever_rulings_stand_on_it(database: str, make: Any, first: Verdict,
+                                                                  second: Verdict) -> None:
+    def ruling(verdict: Verdict, **changes: Any) -> Any:
+        return make.ruling(verdict=verdict, cites=("r1:p2",), postings=(make.posting(),), **changes)
+
+    both = make.filing(statements=(make.statement(), make.statement("p2")), rulings=(ruling(first), ruling(second)))
+    with pytest.raises(Refused, match=f'no second booking beside "{first.value}"'):
+        store.file(None, both, author="Ann")
+    filed = store.file(None, make.filing(statements=both.statements, rulings=(ruling(first),)), author="Ann")
+    with pytest.raises(Refused, match="no second booking"):
+        store.file(filed.mission, Filing(rulings=(ruling(second),)), author="Ann")
+    store.file(filed.mission, Filing(rulings=(ruling(second, replaces="r1:p1"),)), author="Ann")
+    assert booked(filed.mission) == 400
+    assert store.verify(filed.mission) == []
+
+
+def test_a_preference_that_books_nothing_stands_beside_what_booked_and_outlives_it(database: str, make: Any) -> None:
+    beside = make.ruling(verdict=Verdict.PREFER, cites=("r1:p2",), postings=())
+    filed = store.file(None, make.filing(
+        statements=(make.statement(), make.statement("p2")),
+        rulings=(make.ruling(verdict=Verdict.ADJUST_BY, postings=(make.posting(),)), beside)), author="Ann")
+    assert booked(filed.mission) == 400
+    store.file(filed.mission, Filing(rulings=(make.ruling(verdict=Verdict.REJECT, replaces="r1:p1"),)), author="Ann")
+    assert booked(filed.mission) == 0
+
+
 def test_what_another_statement_replaced_is_reversed_once(database: str, make: Any) -> None:
     mission = store.file(None, make.filing(statements=(make.statement(), make.statement("p2"))), author="Ann").mission
     store.file(mission, Filing(rulings=(make.ruling("r1:p2", replaces="r1:p1"),)), author="Ann", live=True)

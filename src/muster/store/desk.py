@@ -69,6 +69,7 @@ class KeptRuling(NamedTuple):
     content: bytes
     verdict: Verdict
     known: int
+    books: bool  # it moved something itself
 
 
 def report_of_key(key: str) -> tuple[str, str]:
@@ -183,10 +184,11 @@ class Desk:
         ruled = {key for ruling in self.filing.rulings for key in (ruling.statement, ruling.replaces) if key}
         old = [self.old_statements[key].id for key in ruled if key in self.old_statements]
         ids = []
-        for statement, entry, content, verdict, known in database.rows_in(
-                "SELECT statement_id, id, content_id, verdict, known FROM store_ruling"
+        for statement, entry, content, verdict, known, books in database.rows_in(
+                "SELECT statement_id, id, content_id, verdict, known, postings <> '' FROM store_ruling"
                 " WHERE statement_id IN ({keys}) ORDER BY id", old):
-            self.history.setdefault(statement, []).append(KeptRuling(entry, bytes(content), Verdict(verdict), known))
+            self.history.setdefault(statement, []).append(
+                KeptRuling(entry, bytes(content), Verdict(verdict), known, bool(books)))
             ids.append(entry)
         self.replaced = {entry for (entry,) in database.rows_in(
             "SELECT replaces_id FROM store_ruling WHERE replaces_id IN ({keys})", ids)}

@@ -1,8 +1,9 @@
 """Rulings as entries, with the movements they book and the reversals of those they replace.
 
-How rulings on one statement follow each other: at most one of accept, reject, unsure and same-as stands; a later one
-says what it replaces (`replaces`), and an undo replaces the standing one. What a ruling replaces is part of its
-content, so rule, undo, rule again are three entries, while loading the same package again finds all three.
+How rulings on one statement follow each other: at most one of accept, reject, unsure and same-as stands, and at most
+one that books anything; a later one says what it replaces (`replaces`), and an undo replaces the standing one. What a
+ruling replaces is part of its content, so rule, undo, rule again are three entries, while loading the same package
+again finds all three.
 """
 
 from __future__ import annotations
@@ -122,12 +123,15 @@ def _place_in_history(desk: Desk, ruling: NewRuling, where: str, statement: Kept
                 if same is not None:
                     return None, same
         standing = desk.standing(rival.id)
-        if ruling.verdict in JUDGING:
-            standing = [found for found in standing if found.verdict in JUDGING] or standing
+        if ruling.verdict in JUDGING or ruling.postings:
+            # What it takes the place of is the judgement, or else the booking; a preference beside them stays.
+            judged = [found for found in standing if found.verdict in JUDGING]
+            standing = judged or [found for found in standing if found.books] or standing
         target = standing[-1] if standing else before[-1] if before and ruling.verdict is not Verdict.UNDO else None
         if target is None:
             desk.complain(where, ruling.replaces or ruling.statement, "a statement with a standing ruling",
                           "There is nothing to take back; rule on it instead.")
+        _check_booked_once(desk, ruling, where, statement, target)
         return target, None
     same = by_content.get(plain)
     if same is not None and (not desk.live or same.id not in desk.replaced):
@@ -136,9 +140,22 @@ def _place_in_history(desk: Desk, ruling: NewRuling, where: str, statement: Kept
     if standing and ruling.verdict in JUDGING:
         desk.complain(where, ruling.verdict.value, f"no second judgement beside \"{standing[-1].verdict.value}\"",
                       f"Say that it replaces the ruling on {ruling.statement}, or undo that one first.")
+    _check_booked_once(desk, ruling, where, statement, None)
     if same is not None:  # ruled the same before and taken back since: this follows the taking back
         return desk.history[statement.id][-1], None
     return None, None
+
+
+def _check_booked_once(desk: Desk, ruling: NewRuling, where: str, statement: KeptStatement,
+                       target: KeptRuling | None) -> None:
+    """What one statement says moves once, whichever of its standing rulings books it."""
+    if not ruling.postings:
+        return
+    others = [found for found in desk.standing(statement.id) if found.books and found is not target]
+    if others:
+        desk.complain(where, f"{ruling.verdict.value} with bookings",
+                      f"no second booking beside \"{others[-1].verdict.value}\"",
+                      f"Leave its bookings out, or say that it replaces the ruling on {ruling.statement}.")
 
 
 def _add_ruling(desk: Desk, ruling: NewRuling, statement: KeptStatement, cited: list[KeptStatement],
@@ -152,7 +169,8 @@ def _add_ruling(desk: Desk, ruling: NewRuling, statement: KeptStatement, cited: 
         statement.id, own["verdict"], own["judge"], own["policy"], own["cites"], own["postings"],
         target.id if target else None, own["detail"],
     ), known=known, texts=(text,))
-    desk.history.setdefault(statement.id, []).append(KeptRuling(entry, content, ruling.verdict, known))
+    desk.history.setdefault(statement.id, []).append(KeptRuling(
+        entry, content, ruling.verdict, known, bool(ruling.postings)))
     desk.ruling_ids.append(entry)
     desk.count("rulings", is_new=True)
     in_hex = content.hex()

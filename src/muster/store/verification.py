@@ -244,6 +244,10 @@ def _check_evidence(mission: Mission) -> Iterator[Finding]:
          " ON o.id = 2 * e.id WHERE o.id IS NULL AND e.ledger_id = %s"),
         ("report", "it has no content", "SELECT e.id FROM store_report e LEFT JOIN store_text o"
          " ON o.id = 2 * e.id + 1 WHERE o.id IS NULL AND e.ledger_id = %s"),
+        ("statement", "two standing rulings book it", "SELECT e.statement_id FROM store_ruling e"
+         " WHERE e.postings <> ''"
+         " AND e.id NOT IN (SELECT replaces_id FROM store_ruling WHERE replaces_id IS NOT NULL)"
+         " AND e.ledger_id = %s GROUP BY e.statement_id HAVING COUNT(*) > 1"),
         ("entry", "it belongs to another ledger than its ruling", "SELECT e.id FROM store_movement e"
          " JOIN store_ruling o ON o.id = e.ruling_id WHERE o.ledger_id <> e.ledger_id AND e.ledger_id = %s"),
     )
