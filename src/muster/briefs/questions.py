@@ -72,6 +72,7 @@ _ALL = (
              ("about", "days", "told", "ledger", "stands", "status", "reason")),
     Question("tellings", "what is told in each contradiction?", "ledger.contradictions:tellings"),
     Question("checks", "do the counts told agree with the ledger?", "ledger.stocks:checks"),
+    Question("rulings", "who judged what, when and why?", "ledger.deeds:rulings"),
     Question("inbox", "what waits for a verdict, and what is proposed?", "ledger.inbox:inbox",
              ("statement", "contributor", "resource", "quantity", "when", "proposed", "passage")),
     Question("facts", "what do the founding reports say?", "ledger.facts:facts"),
@@ -84,6 +85,50 @@ _ALL = (
 )
 
 QUESTIONS = {question.name: question for question in _ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """A table that a command works out under options of its own, from more than one set of books.
+
+    `muster why` computes it again with the same options. columns: as a question's.
+    """
+
+    name: str
+    asks: str
+    command: str
+    columns: tuple[str, ...] | None = None
+
+
+WORKED_OUT = {table.name: table for table in (
+    WorkedOut("forecast", "how many will be present, and with what chance?", "forecast"),
+    WorkedOut("chances", "how likely is each strength by the last day?", "forecast"),
+    WorkedOut("binds", "what holds the mission back, and how often?", "forecast"),
+    WorkedOut("runway", "how long does the cash last?", "forecast"),
+    WorkedOut("views", "how much does each view count, and how did it do?", "forecast"),
+    WorkedOut("by_view", "what does each view say by itself?", "forecast"),
+    WorkedOut("starts", "what stood on the day of the forecast?", "forecast"),
+    WorkedOut("carried", "which promises are carried forward?", "forecast"),
+    WorkedOut("parameters", "which numbers does the model use, and whose are they?", "forecast",
+              ("name", "value", "unit", "default", "source")),
+    WorkedOut("past_missions", "which past missions does the outside view rest on?", "forecast"),
+    WorkedOut("helps", "what would help most?", "forecast", ("change", "officer_days", "days_earlier")),
+    WorkedOut("series", "which strengths were in the file?", "forecast"),
+    WorkedOut("outside", "how did missions that stood there go on?", "forecast"),
+    WorkedOut("effects", "what would each change bring?", "what-if"),
+    WorkedOut("past_scores", "how did the outside view do on past missions?", "backtest"),
+    WorkedOut("past_gains", "by how much is it better than each baseline?", "backtest"),
+    WorkedOut("past_by_mission", "how did it do mission by mission?", "backtest"),
+    WorkedOut("replay", "how would each method have done on this mission?", "backtest"),
+    WorkedOut("replay_gains", "by how much is the pool better than each?", "backtest"),
+    WorkedOut("replay_windows", "how many of the replayed months are independent?", "backtest"),
+    WorkedOut("replay_brier", "how good were the chances given?", "backtest"),
+    WorkedOut("replay_pit", "where did the truth fall in the forecasts?", "backtest"),
+    WorkedOut("replayed", "which forecasts are scored?", "backtest"),
+    WorkedOut("scores", "how did the filed forecasts do?", "scores",
+              ("made_on", "method", "for_day", "median", "in_80", "happened", "crps")),
+    WorkedOut("diff", "what stands otherwise than before?", "diff"),
+)}
 
 
 def figure_at(address: str, books: Books) -> Figure | None:

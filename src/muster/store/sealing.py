@@ -132,6 +132,28 @@ def _lone_conditions(rulings: Iterable[int]) -> list[int]:
     return [text_of(line) for line in sorted(lines - others)]
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A seal as it stands in the chain. texts: how many it emptied."""
+
+    id: int
+    recorded: int
+    reason: str
+    authors: tuple[str, str]
+    entries: int
+    texts: int
+
+
+def seals_of(mission: Mission) -> list[Seal]:
+    """Every seal of a ledger, oldest first."""
+    return [
+        Seal(entry, recorded, reason, (first, second), len(json.loads(targets)), len(json.loads(digests)))
+        for entry, recorded, reason, first, second, targets, digests in database.rows(
+            "SELECT id, recorded, reason, first_author, second_author, targets, digests FROM store_seal"
+            " WHERE ledger_id = %s ORDER BY id", [mission.id])
+    ]
+
+
 # --- leaving no bytes -------------------------------------------------------------------------------------
 
 

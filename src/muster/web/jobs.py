@@ -126,5 +126,13 @@ def _load(job: Job) -> tuple[str, dict[str, Any]]:
     return loading.load(job)
 
 
+def _verify(job: Job) -> tuple[str, dict[str, Any]]:
+    from muster import store
+    from muster.web.pages.audit import verify_job
+
+    findings = verify_job(store.mission_named(job.mission), str(job.asked.get("head", "")))
+    return f"{len(findings)} findings", {"findings": findings}
+
+
 WORK: dict[str, Callable[[Job], tuple[str, dict[str, Any]]]] = {
-    "report": _read_report, "try": _try_load, "load": _load}
+    "report": _read_report, "try": _try_load, "load": _load, "verify": _verify}

@@ -78,6 +78,27 @@ class Correction(models.Model):
         return f"{self.about}: {self.text[:40]}"
 
 
+class SealAsked(models.Model):
+    """A sealing one person asked for, until another confirms or refuses it. entries: "D5 S12", as they were named."""
+
+    mission = models.CharField(max_length=200)
+    entries = models.CharField(max_length=1000)
+    reason = models.TextField()
+    author = models.CharField(max_length=150)
+    made = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    decided_by = models.CharField(max_length=150, blank=True, default="")
+    decided = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(
+            fields=["mission", "entries"], condition=models.Q(state="waiting"), name="seal_asked_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entries} by {self.author}"
+
+
 class Job(models.Model):
     """Long work as a row: it survives a kill and is done at most once for one content.
 

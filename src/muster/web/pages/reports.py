@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from muster.errors import NotHere, Refused
-from muster.ledger.records import Books, Report
+from muster.ledger.records import Books, Report, place_of
 from muster.problems import Problem
 from muster.quantities import When, parse_when
 from muster.web import jobs, marked, visits
@@ -78,7 +78,8 @@ def report(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         if found is None:
             raise NotHere(Problem(_("report"), name, _("a report that you may see"), _("Choose one from the list.")))
         text = marked.marked_report(found, books, asked)
-        return {"report": found, "text": text, "said_all": [said(one, books) for one in text.statements]}
+        return {"report": found, "text": text, "said_all": [said(one, books) for one in text.statements],
+                "number": f"D{place_of(found.id)}"}
 
     return page.shown(request, asked, "web/report.html", "reports", build)
 

@@ -104,6 +104,7 @@ def why(request: HttpRequest, slug: str, address: str) -> HttpResponse:
             "cite": citation(address, grounds, asked, books) if "/" in address else "",
             "cited": _as_cited(request, grounds),
             "is_figure": "/" in address,
+            "sealable": asked.viewer.is_inside and not asked.public and "/" not in address and address[:1] in "SsDd",
         }
 
     return page.shown(request, asked, "web/why.html", "-", build)

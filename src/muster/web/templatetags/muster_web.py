@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -36,6 +36,14 @@ def to(context: dict[str, Any], *parts: object, **changes: str | None) -> str:
 @register.simple_tag(takes_context=True)
 def figure(context: dict[str, Any], found: Figure, address: str, unit: bool = False) -> str:
     return shown.figure_link(found, address, context["asked"], unit=unit)
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: dict[str, Any], when: datetime, seconds: bool = False) -> str:
+    """A moment as the mission's clock showed it; in UTC, and saying so, where there is no mission."""
+    form = "%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M"
+    asked: frame.Asked | None = context.get("asked")
+    return f"{when.astimezone(asked.mission.zone):{form}}" if asked else f"{when.astimezone(UTC):{form}} UTC"
 
 
 @register.filter
