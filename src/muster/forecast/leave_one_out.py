@@ -3,9 +3,8 @@
 At every month from authorisation to three years on, strength 3, 6 and 12 months later is forecast from the months
 before it, by the outside view and by each plain baseline, with that mission taken out of the reference. Scores are in
 shares of the ceiling then in force; each mission counts once at each horizon. Intervals come from drawing missions,
-because months of one mission are no independent evidence. Weaknesses: the kernel's widths were chosen on these same
-missions, a dozen numbers for some 38 missions, so a mission never seen may do a little worse; and of three missions
-the force to be re-hatted is known only from the series itself.
+because months of one mission are no independent evidence. Nothing of the outside view is tuned on these missions
+(`likeness.py`). Weakness: of three missions the force to be re-hatted is known only from the series itself.
 """
 
 from __future__ import annotations

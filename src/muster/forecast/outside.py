@@ -3,9 +3,9 @@
 Every month of every past mission is a case. A case weighs the more, the more it looks like the mission asked about:
 its age, the share of the ceiling it had reached, what it gained in the last three months, how much of a force to be
 re-hatted had not yet been counted, how it was paid, and when it was authorised. What the cases gained or lost
-afterwards, scaled to the room this mission has left, makes the forecast; a seventh of the weight is on the shares
-they reached as such, which pulls slow and fast starters together. The widths below were chosen on the shipped
-missions, each left out in turn.
+afterwards, scaled to the room this mission has left, makes the forecast; a part of the weight is on the shares they
+reached as such, which pulls slow and fast starters together. How like is like enough is not tuned but averaged over
+(`likeness.py`).
 
 Chosen over a growth curve fitted to each mission: missions fill in jumps (a transfer of authority, a battalion a
 month) and stop for reasons a curve does not know. Known weaknesses: nearly every case is a UN mission on assessed
@@ -23,6 +23,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from muster.forecast.likeness import Likeness, likenesses
 from muster.forecast.past import Funding, PastMission, past_missions
 from muster.forecast.series import EARLIEST, LARGEST_STRENGTH, LATEST, Series
 from muster.forecast.targets import (
@@ -35,18 +36,6 @@ from muster.forecast.targets import (
 )
 from muster.problems import Problem
 
-# How far a case may differ before its weight falls to 61 % (one standard deviation of a Gaussian kernel).
-WIDTH_AGE = 0.5         # of log(age + 3 months)
-WIDTH_SHARE = 0.25      # of the ceiling reached
-WIDTH_GAIN = 0.12       # of the ceiling, gained in the last three months
-WIDTH_TO_REHAT = 0.15   # of the ceiling, still to be re-hatted
-WIDTH_ERA = 12.0        # years between the authorisations
-OTHER_FUNDING = 0.3     # weight of a case that was paid another way
-LEVEL_WEIGHT = 0.15     # on the shares the cases reached, not their changes
-LARGEST_SCALING = 1.5   # how far a case's change is stretched or shrunk to this mission's room
-NARROWING = 0.9         # of the cases' spread around its middle: unlike cases widen it too far
-WIDTH_OF_CASE = 0.02    # of the ceiling, at three months; grows with the root of time
-MISSION_EVENNESS = 0.3  # 0: every month counts alike; 1: every mission counts alike
 WIDENING_UNLIKE = 1.25  # of the spread when no past mission was paid as this one is
 
 LONGEST_HORIZON_MONTHS = 36
@@ -285,22 +274,23 @@ def _month(day: date) -> int:
     return day.year * 12 + day.month
 
 
-def _weights(cases: _Cases, usable: NDArray[np.intp], standing: Standing, question: Question) -> Floats:
+def _weights(cases: _Cases, usable: NDArray[np.intp], standing: Standing, question: Question,
+             like: Likeness) -> Floats:
     """The weight of each usable case; months of one mission share most of one mission's weight."""
-    age = np.log((cases.age[usable] + 3.0) / (min(standing.age, 48.0) + 3.0)) / WIDTH_AGE
-    share = (cases.share[usable] - standing.share) / WIDTH_SHARE
-    to_rehat = (cases.to_rehat[usable] - standing.to_rehat) / WIDTH_TO_REHAT
+    age = np.log((cases.age[usable] + 3.0) / (min(standing.age, 48.0) + 3.0)) / like.age
+    share = (cases.share[usable] - standing.share) / like.share
+    to_rehat = (cases.to_rehat[usable] - standing.to_rehat) / like.to_rehat
     number = cases.mission[usable].astype(np.int64)
-    era = (cases.authorised[number] - _years(question.authorised)) / WIDTH_ERA
+    era = (cases.authorised[number] - _years(question.authorised)) / like.era
     distance = age**2 + share**2 + to_rehat**2 + era**2
     if not np.isnan(standing.gain):
-        gain = (np.clip(cases.gain[usable], -1, 1) - np.clip(standing.gain, -1, 1)) / WIDTH_GAIN
+        gain = (np.clip(cases.gain[usable], -1, 1) - np.clip(standing.gain, -1, 1)) / like.gain
         distance = distance + gain**2
     weights = np.exp(-0.5 * distance) + 1e-6
     same = np.array([paid is question.funding for paid in cases.funding])
-    weights = weights * np.where(same[number], 1.0, OTHER_FUNDING)
+    weights = weights * np.where(same[number], 1.0, like.other_funding)
     total = np.bincount(number, weights, len(cases.funding))
-    weights = weights * total[number] ** -MISSION_EVENNESS
+    weights = weights * total[number] ** -like.evenness
     return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
@@ -314,22 +304,30 @@ def _drawn(
     usable = np.flatnonzero(~np.isnan(cases.later[:, lead - 1]))
     if not len(usable):
         return None
-    weights = _weights(cases, usable, standing, question)
-    was, became = cases.share[usable], cases.later[usable, lead - 1]
-    change = became - was
-    room = np.maximum(1.0 - standing.share, 0.02) / np.maximum(1.0 - was, 0.02)
-    stock = standing.share / np.maximum(was, 0.02)
-    scale = np.where(
-        change > 0, np.clip(room, 1 / LARGEST_SCALING, LARGEST_SCALING), np.clip(stock, 0.0, LARGEST_SCALING)
-    )
-    values = np.concatenate([standing.share + change * scale, became])
-    both = np.concatenate([weights * (1 - LEVEL_WEIGHT), weights * LEVEL_WEIGHT])
-    drawn = _spread(weighted_quantiles(values, both, _FINE), lead)
+    ways = likenesses()
+    drawn, weights = np.zeros(len(_FINE)), np.zeros(len(usable))
+    for like in ways:
+        mine = _weights(cases, usable, standing, question, like)
+        drawn += _carried_on(cases, usable, mine, standing, lead, like) / len(ways)
+        weights += mine / len(ways)
     if not any(mission.funding is question.funding for mission in missions):
         middle = float(np.interp(0.5, _FINE, drawn))
         drawn = middle + (drawn - middle) * WIDENING_UNLIKE
     part = np.bincount(cases.mission[usable].astype(np.int64), weights, len(missions))
     return np.maximum(drawn, 0.0), {m.name: float(part[i]) for i, m in enumerate(missions) if part[i] > 0}
+
+
+def _carried_on(cases: _Cases, usable: NDArray[np.intp], weights: Floats, standing: Standing, lead: int,
+                like: Likeness) -> Floats:
+    """The quantile function of the share, were this mission to go on as the weighed cases did."""
+    was, became = cases.share[usable], cases.later[usable, lead - 1]
+    change = became - was
+    room = np.maximum(1.0 - standing.share, 0.02) / np.maximum(1.0 - was, 0.02)
+    stock = standing.share / np.maximum(was, 0.02)
+    scale = np.where(change > 0, np.clip(room, 1 / like.scaling, like.scaling), np.clip(stock, 0.0, like.scaling))
+    values = np.concatenate([standing.share + change * scale, became])
+    both = np.concatenate([weights * (1 - like.level), weights * like.level])
+    return _spread(weighted_quantiles(values, both, _FINE), lead, like.blur)
 
 
 def weighted_quantiles(values: Floats, weights: Floats, levels: Floats) -> Floats:
@@ -340,12 +338,10 @@ def weighted_quantiles(values: Floats, weights: Floats, levels: Floats) -> Float
     return np.asarray(np.interp(levels, middle, values[order]), dtype=np.float64)
 
 
-def _spread(drawn: Floats, lead: int) -> Floats:
+def _spread(drawn: Floats, lead: int, blur: float) -> Floats:
     """Each case stands for a neighbourhood: five steps of a normal spread, convolved with the cases' own."""
-    middle = float(np.interp(0.5, _FINE, drawn))
-    narrowed = middle + (drawn - middle) * NARROWING
-    steps = np.array([-1.28, -0.52, 0.0, 0.52, 1.28]) * WIDTH_OF_CASE * np.sqrt(lead / 3)
-    wide = np.sort((narrowed[:, None] + steps[None, :]).ravel())
+    steps = np.array([-1.28, -0.52, 0.0, 0.52, 1.28]) * blur * np.sqrt(lead / 3)
+    wide = np.sort((drawn[:, None] + steps[None, :]).ravel())
     return np.asarray(np.interp(_FINE, (np.arange(len(wide)) + 0.5) / len(wide), wide), dtype=np.float64)
 
 
