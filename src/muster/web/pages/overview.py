@@ -5,6 +5,7 @@ Mandate, the four kinds, strength over time, what waits, what changed, what is d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from muster.vocabulary import Verdict
 from muster.web import answers, marked, shown, visits
 from muster.web.frame import Asked, asked_by
 from muster.web.pages import page
+from muster.web.pages.tables import links_to_pages
 from muster.web.pages.why import Said, said
 
 FEW_ROWS = 6
@@ -194,10 +196,12 @@ def lists(asked: Asked) -> dict[str, Any]:
         "waits": _few(waits, waits.rows, asked, None), "waits_all": len(waits.rows),
         "due": _few(due, due.rows, asked, ("contributor", "resource", "promised", "delivered", "due", "state",
                                            "condition")), "due_all": len(due.rows),
-        "disputes": _few(disputes, still_open, asked, ("about", "why", "days", "told", "ledger")),
+        "disputes": _few(disputes, still_open, asked, ("about", "why", "days", "told", "ledger"),
+                         links_to_pages(asked)),
         "disputes_open": len(still_open), "disputes_all": len(disputes.rows),
     }
 
 
-def _few(table: Table, rows: tuple[Row, ...] | list[Row], asked: Asked, columns: tuple[str, ...] | None) -> SafeString:
-    return shown.table_html(replace(table, rows=tuple(rows[:FEW_ROWS]), notes=()), asked, columns=columns)
+def _few(table: Table, rows: Sequence[Row], asked: Asked, columns: tuple[str, ...] | None,
+         links: shown.Link | None = None) -> SafeString:
+    return shown.table_html(replace(table, rows=tuple(rows[:FEW_ROWS]), notes=()), asked, columns=columns, links=links)

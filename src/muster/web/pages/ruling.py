@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from muster.actions import ruling as actions
-from muster.actions.references import statement_named
+from muster.actions.references import ruling_named, statement_named
 from muster.errors import MusterError, NotHere, Refused, Stale
 from muster.ledger.drafts import NewRuling
 from muster.ledger.figures import Figure
@@ -79,7 +79,7 @@ def posting_text(posting: Posting, books: Books, language: str) -> str:
         "from": _(posting.from_stage.word), "to": _(posting.to_stage.word), "when": posting.when, "lot": posting.lot}
 
 
-def _standing(statement: Statement, books: Books) -> int | None:
+def standing_on(statement: Statement, books: Books) -> int | None:
     standing = books.standing_rulings.get(statement.id, ())
     return standing[-1].id if standing else None
 
@@ -132,7 +132,7 @@ def rule(request: HttpRequest, slug: str, statement: str) -> HttpResponse:
     found = statement_named(statement, books)
     context = {
         **page.frame_context(request, asked, books, "reports"), "one": said(found, books), "problems": problems,
-        "offers": offered(found, books, asked.language), "seen": _standing(found, books) or "",
+        "offers": offered(found, books, asked.language), "seen": standing_on(found, books) or "",
         "typed": request.POST, "near": _near(found, books), "four_eyes": four_eyes(asked),
         "standing": books.standing_rulings.get(found.id, ()),
         "needs_number": found.quantity is not None and found.quantity.booked is None,
@@ -157,8 +157,12 @@ def four_eyes(asked: Asked) -> bool:
 
 
 def _ruled(request: HttpRequest, asked: Asked, statement: str) -> HttpResponse:
-    arguments = _arguments(request)
-    seen = _seen(request)
+    judge(request, asked, statement, _arguments(request), seen_ruling(request.POST.get("seen", "")))
+    return HttpResponseRedirect(_after(request, asked, statement))
+
+
+def judge(request: HttpRequest, asked: Asked, statement: str, arguments: dict[str, Any], seen: int | None) -> None:
+    """File the ruling, or with four eyes let it wait; either way say so. Raises Refused, Stale."""
     if four_eyes(asked):
         told = actions.rule(asked.mission, statement, _verdict(arguments), author=asked.viewer.name, dry_run=True,
                             **_given(arguments))
@@ -168,7 +172,6 @@ def _ruled(request: HttpRequest, asked: Asked, statement: str) -> HttpResponse:
         done = actions.rule(asked.mission, statement, _verdict(arguments), author=asked.viewer.name, seen=seen,
                             **_given(arguments))
         messages.success(request, done.summary)
-    return HttpResponseRedirect(_after(request, asked, statement))
 
 
 def _after(request: HttpRequest, asked: Asked, statement: str) -> str:
@@ -208,9 +211,8 @@ def _given(arguments: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _seen(request: HttpRequest) -> int | None:
+def seen_ruling(typed: str) -> int | None:
     """The ruling the form's reader looked at; 0 for none."""
-    typed = request.POST.get("seen", "")
     return int(typed) if typed.isdecimal() and len(typed) < 20 else None
 
 
@@ -224,8 +226,12 @@ def undo(request: HttpRequest, slug: str, ruling: str) -> HttpResponse:
         try:
             if not reason:
                 raise Refused(Problem(_("reason"), "", _("why it is taken back"), _("Write it down; it is kept.")))
-            done = actions.undo(asked.mission, ruling, author=asked.viewer.name, reason=reason)
-            messages.success(request, done.summary)
+            if four_eyes(asked):
+                _wait_to_undo(asked, ruling, reason)
+                messages.success(request, _("It waits for somebody else’s approval; nothing is booked before that."))
+            else:
+                messages.success(request, actions.undo(
+                    asked.mission, ruling, author=asked.viewer.name, reason=reason).summary)
             return HttpResponseRedirect(f"/{slug}/queue/")
         except Refused as refused:
             problems = refused.problems
@@ -250,6 +256,15 @@ def _wait(asked: Asked, statement: str, arguments: dict[str, Any], seen: int | N
     except IntegrityError:
         raise Stale(Problem(statement, "", _("a statement for which nothing waits yet"),
                             _("Somebody proposed a ruling on it already; it waits for approval."))) from None
+
+
+def _wait_to_undo(asked: Asked, typed: str, reason: str) -> None:
+    """Taking back undoes a booking, so with four eyes it takes two as well."""
+    books = answers.books_for(asked)
+    ruling = ruling_named(typed, books)
+    statement = f"S{place_of(ruling.statement)}"
+    _wait(asked, statement, {"verdict": Verdict.UNDO.value, "ruling": f"R{place_of(ruling.id)}", "reason": reason},
+          None, ())
 
 
 def approvals(request: HttpRequest, slug: str) -> HttpResponse:
@@ -300,12 +315,14 @@ def _book(request: HttpRequest, asked: Asked, waiting: Waiting) -> None:
     """File the approved ruling. When the ledger refuses it, it waits again."""
     arguments = dict(waiting.asked)
     seen = arguments.pop("seen", None)
-    given = _given(arguments)
     approved = _("approved by %(name)s") % {"name": waiting.decided_by}
-    given["reason"] = "; ".join(filter(None, [given["reason"], approved]))
+    reason = "; ".join(filter(None, [arguments.get("reason"), approved]))
     try:
-        done = actions.rule(asked.mission, waiting.statement, _verdict(arguments), author=waiting.author, seen=seen,
-                            **given)
+        if arguments["verdict"] == Verdict.UNDO.value:
+            done = actions.undo(asked.mission, arguments["ruling"], author=waiting.author, reason=reason)
+        else:
+            done = actions.rule(asked.mission, waiting.statement, _verdict(arguments), author=waiting.author,
+                                seen=seen, **{**_given(arguments), "reason": reason})
     except MusterError:
         Waiting.objects.filter(pk=waiting.pk).update(state=State.WAITING, decided=None, decided_by="")
         raise

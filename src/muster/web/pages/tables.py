@@ -159,6 +159,8 @@ def links_to_pages(asked: Asked) -> shown.Link:
             return asked.address("ledger", told)
         if name in ("report", "source") and " " not in told:
             return asked.address("reports", told)
+        if name == "about" and "ruled_by" in row.cells:
+            return asked.address("contradictions", row.key)
         if name == "id" and "aliases" in row.cells:
             return asked.address("contributors", told)
         return None

@@ -23,7 +23,7 @@
       slider.hidden = false;
     }
   }
-  // Keys in the queue: j and k move, Enter opens. Keys on a ruling: the letter beside each verdict.
+  // Keys in the queue: j and k move, Enter opens. Keys on a ruling or a case: the one beside each choice.
   const items = [...document.querySelectorAll("[data-keys] [data-item] a[href*='/rule/']")];
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)
@@ -35,8 +35,10 @@
       items[next].closest("article").scrollIntoView({ block: "nearest" });
       event.preventDefault();
     }
-    const verdict = document.querySelector(`input[name=verdict][accesskey="${CSS.escape(event.key)}"]`);
-    if (verdict) { verdict.checked = true; verdict.focus(); event.preventDefault(); }
+    const keyed = document.querySelector(`main [accesskey="${CSS.escape(event.key)}"]`);
+    if (!keyed) return;
+    if (keyed.type === "radio") { keyed.checked = true; keyed.focus(); } else keyed.click();
+    event.preventDefault();
   });
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", (event) => {
