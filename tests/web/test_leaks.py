@@ -21,7 +21,8 @@ WAYS_OUT = (
     *(f"data/{name}/{form}/" for form in ("csv", "json") for name in (
         "gap", "ratios", "money", "mandate", "strength", "lines", "contributors", "promises", "chains", "announcements",
         "due", "ask", "waits", "contradictions", "tellings", "checks", "facts", "sites", "indicators", "parties",
-        "requirements", "lots", "moves", "told", "inbox", "host", "rulings")),
+        "requirements", "lots", "moves", "told", "inbox", "host", "rulings",
+        "statuses")),
 )
 
 

@@ -80,6 +80,7 @@ _ALL = (
     Question("founding", "what do the founding reports tell together?", "ledger.facts:founding",
              ("theme", "value", "when", "condition", "said_by", "words")),
     Question("sites", "which sites are held, and who says so?", "ground.sites:sites"),
+    Question("statuses", "what became of each site, and who says so?", "ground.statuses:statuses"),
     Question("host", "what is told of the host's own side?", "ground.indicators:host_counts"),
     Question("indicators", "what is counted on the ground?", "ground.indicators:indicators"),
 )

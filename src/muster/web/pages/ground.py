@@ -1,7 +1,12 @@
-"""The ground: sites and areas on the mission country's map, their status over time and who says so; indicators."""
+"""The ground: sites and areas on the mission country's map, their status over time and who says so; indicators.
+
+One moves through the days by a slider where there is JavaScript, and everywhere by links to the days on which
+somebody told a status: the change before, the next one, and each in the list.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from muster.briefs import maps
+from muster.briefs.editions import day_known
+from muster.briefs.pictures import neighbours
+from muster.ground.statuses import days_of_change
 from muster.ledger.records import Books, Statement
 from muster.vocabulary import Aspect, Verdict
 from muster.web import answers, shown
@@ -16,6 +24,7 @@ from muster.web.frame import Asked, asked_by
 from muster.web.pages import page
 from muster.web.pages.tables import links_to_pages
 
+CHANGES_A_PAGE = 40
 BAD_WORDS = ("closed", "destroyed", "burn", "looted", "attack", "lost", "gang", "abandon", "stormed", "seized")
 
 
@@ -29,10 +38,25 @@ def ground(request: HttpRequest, slug: str) -> HttpResponse:
                                       empty=_("No site is named in what you may see.")),
             "indicators": shown.table_html(answers.table(asked, "indicators"), asked, links=links_to_pages(asked),
                                            empty=_("Nothing is counted in what you may see.")),
-            "is_public": asked.marking_word == "public",
+            "is_public": asked.marking_word == "public", **over_time(books, asked, request.GET.get("changes-page", "")),
         }
 
     return page.shown(request, asked, "web/ground.html", "ground", build)
+
+
+def over_time(books: Books, asked: Asked, typed: str) -> dict[str, Any]:
+    """The changes up to the day, the latest first, a page of them; and the days to step to."""
+    rows = answers.table(asked, "statuses").rows
+    pages = max(1, -(-len(rows) // CHANGES_A_PAGE))
+    number = min(max(int(typed), 1), pages) if typed.isdecimal() and len(typed) < 7 else 1
+    begin = (number - 1) * CHANGES_A_PAGE
+    days = days_of_change(books, until=min(day_known(books), datetime.now(asked.mission.zone).date()))
+    before, after = neighbours(days, books.on)
+    return {
+        "changes": [{**row.cells, "first": str(row.cells["since"])} for row in rows[begin:begin + CHANGES_A_PAGE]],
+        "changes_count": len(rows), "part": {"name": "changes", "page": number, "pages": pages},
+        "day_before": before, "day_after": after,
+    }
 
 
 def country_map(books: Books, asked: Asked, *, width: int = 760, ident: str = "map") -> SafeString | None:
