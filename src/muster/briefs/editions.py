@@ -16,19 +16,25 @@ Known weakness: a name nobody listed as a party cannot be struck out; the markin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from muster.ledger.columns import COLUMN_TYPES, Movements, day_number
+from muster.ledger.held import ASPECTS, HAS_NUMBER, HAS_SITE, HeldRulings, HeldStatements, Places, View
+from muster.ledger.laid import Laid
 from muster.ledger.records import Books, Party, Ruling, Statement
 from muster.vocabulary import Aspect
 
 WITHHELD = "[name withheld]"
 PRIVATE_PERSON = "an individual"
+_FLOW, _STOCK, _SITE, _CLAIM = (
+    ASPECTS.index(one) for one in (Aspect.FLOW, Aspect.STOCK, Aspect.SITE, Aspect.CLAIM))
+
 DEGREES = 1
 """Decimal places a public position keeps."""
 
@@ -46,18 +52,55 @@ def public_edition(books: Books, *, own: str = "") -> Books:
     """These books as the public may see them. own: a party whose own rows stay as they are, for its desk officer."""
     last = min(books.on, day_known(books))
     private = {party.id: party for party in books.parties.values() if is_private(party)}
-    struck = _names_of(private.values())
-    statements = tuple(
-        said if own and said.contributor == own else _as_public(said, struck, private)
-        for said in books.statements if (own and said.contributor == own) or _may_be_told(said, last)
-    )
-    kept = {said.id for said in statements}
-    rulings = tuple(_ruling_as_public(ruling, struck, last) for ruling in books.rulings if ruling.statement in kept)
+    edition = PublicEdition(last, own, private, _names_of(private.values()))
+    statements, rulings = edition.edited(books)
     return replace(
         books, on=last, statements=statements, rulings=rulings,
         parties={key: _party_as_public(party) for key, party in books.parties.items()},
         movements=_until(books.movements, last),
     )
+
+
+@dataclass(frozen=True)
+class PublicEdition:
+    """What the public edition makes of each statement and ruling. last: the last day of which anything is told."""
+
+    last: date
+    own: str
+    private: Mapping[str, Party]
+    struck: re.Pattern[str] | None
+
+    def edited(self, books: Books) -> tuple[Sequence[Statement], Sequence[Ruling]]:
+        if isinstance(books.statements, HeldStatements):
+            view = View(books.statements.view.record, books.statements.view.until, self)
+            return HeldStatements(view), HeldRulings(view)
+        statements = tuple(self.said(said) for said in books.statements
+                           if self._is_own(said) or _may_be_told(said, self.last))
+        kept = {said.id for said in statements}
+        return statements, tuple(self.ruled(ruling) for ruling in books.rulings if ruling.statement in kept)
+
+    def _is_own(self, said: Statement) -> bool:
+        return bool(self.own) and said.contributor == self.own
+
+    def said(self, statement: Statement) -> Statement:
+        return statement if self._is_own(statement) else _as_public(statement, self.struck, self.private)
+
+    def ruled(self, ruling: Ruling) -> Ruling:
+        return _ruling_as_public(ruling, self.struck, self.last)
+
+    def keeps(self, view: View, places: Places) -> npt.NDArray[np.bool_]:
+        """`_may_be_told` of many statements at once, from their columns."""
+        said = view.record.said
+        aspect, flags, first = said.aspect[places], said.flags[places], said.first[places]
+        moved = (aspect == _FLOW) | (aspect == _STOCK)
+        kept: npt.NDArray[np.bool_] = ~(moved & (first > day_number(self.last)))
+        is_site = aspect == _SITE
+        kept &= ~is_site | (flags & HAS_NUMBER == 0)
+        kept &= is_site | (flags & HAS_SITE == 0) | (aspect == _CLAIM)
+        if self.own:
+            mine = np.array([subject[0] == self.own for subject in view.record.subjects], dtype=bool)
+            kept |= mine[said.subject[places]]
+        return kept
 
 
 def is_private(party: Party) -> bool:
@@ -118,6 +161,8 @@ def _names_of(parties: Iterable[Party]) -> re.Pattern[str] | None:
 
 
 def _until(movements: Movements, last: date) -> Movements:
+    if isinstance(movements, Laid):
+        return movements.begun(day_number(last))
     happened = movements.first <= day_number(last)
     if bool(np.all(happened)):
         return movements

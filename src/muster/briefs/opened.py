@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -67,7 +67,7 @@ class Grounds:
         if self.how:
             yield textwrap.fill(self.how, width)
         for address, part in self.parts:
-            yield f"  {address} = {wording.figure(part)} {part.unit}".rstrip()
+            yield f"  {address} = {wording.with_unit(part)}"
         if self.movements:
             yield "\nMovements"
             for moved in self.movements:
@@ -97,15 +97,19 @@ class Grounds:
 
 
 def figure(address: str, found: Figure, books: Books, movements: Sequence[MovementRow], *,
-           look_up: bool = True) -> Grounds:
-    """The grounds of a figure of a table. look_up: compute the figures it is made of too, by their addresses."""
+           look_up: bool = True, beside: Mapping[str, Figure] | None = None) -> Grounds:
+    """The grounds of a figure of a table. look_up: compute the figures it is made of too, by their addresses.
+
+    beside: figures worked out with it, by address; only what is not among them is asked of the books.
+    """
+    near = beside or {}
     because = found.because
     moved = _that_count(because, books, movements)
     rulings = {moved_one.ruling for moved_one in moved}
     said = _statements_behind(rulings, books, because.statements)
     named = because.figures if look_up else ()
-    parts = tuple((part, inner) for part in named if (inner := figure_at(part, books)) is not None)
-    told = f"{wording.figure(found)} {found.unit}".strip() + (f" ({found.note})" if found.note else "")
+    parts = tuple((part, inner) for part in named if (inner := near.get(part) or figure_at(part, books)) is not None)
+    told = wording.with_unit(found) + (f" ({found.note})" if found.note else "")
     nothing = "" if moved or said or named else "No movement has entered or left there."
     return Grounds(address, told, because.how or nothing, moved, said, parts, books)
 
@@ -117,7 +121,7 @@ def entry(typed: str, books: Books, movements: Sequence[MovementRow]) -> Grounds
         return None
     letter, number = named[1].upper(), int(named[2])
     if letter == "S":
-        said = tuple(books.statement_by_id[entry] for entry in _entries(number, books) if entry in books.statement_by_id)
+        said = tuple(one for entry in _entries(number, books) if (one := books.statement_by_id.get(entry)) is not None)
         on_it = [ruling for one in said for ruling in books.index.rulings_on(one.id)]
         moved = tuple(one for one in movements if one.ruling in {ruling.id for ruling in on_it})
         told = "; ".join(map(ruling_text, on_it)) or "nobody has ruled on it"

@@ -15,9 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
-from muster.ledger.columns import EPOCH
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact, slug
 from muster.ledger.judged import Judged
 from muster.ledger.promises import Chain, all_chains, is_owed, is_unsettled, state_of
@@ -26,6 +23,7 @@ from muster.ledger.requirements import Need, Requirement, requirements
 from muster.ledger.scopes import Standings
 from muster.ledger.spans import NOTHING, Span
 from muster.ledger.standing import PERSONS, Standing, is_host_side, shown, standing, unique_keys
+from muster.ledger.through import first_days
 from muster.ledger.told import NO_NUMBER, citation, contributor_of, figure_of, in_words
 from muster.vocabulary import Aspect, Kind, Stage, Verdict
 
@@ -82,7 +80,7 @@ class _Desk:
             self.chains_about.setdefault((said.contributor, said.kind, said.resource), []).append(chain)
         self.stands: Standing[int] = standing(books, lambda line: line.id)
         self.told_of_line = books.index.first_brought()
-        self.first_days = _first_days(books)
+        self.first_days = first_days(books)
         self.named: set[str] = set()  # chains that stand beside a line
 
     def lines(self) -> Iterator[Ordered]:
@@ -199,19 +197,6 @@ def _amount_words(chain: Chain) -> str:
 
 def _needs_told(need: Requirement) -> list[Need]:
     return [each for each in (need.reference, *need.unnumbered, *need.competing) if each is not None]
-
-
-def _first_days(books: Books) -> dict[int, date]:
-    """Line id -> the first day anything entered it from outside."""
-    moved = books.movements
-    entered = moved.places >> 4 == int(Stage.OUTSIDE)
-    never = np.iinfo(np.int32).max
-    first_of_lot = np.full(len(books.lots), never, dtype=np.int32)
-    np.minimum.at(first_of_lot, moved.lot[entered], moved.first[entered])
-    first: dict[int, int] = {}
-    for lot in books.lots:
-        first[lot.line] = min(first.get(lot.line, never), int(first_of_lot[lot.number]))
-    return {line: date.fromordinal(day + EPOCH) for line, day in first.items() if day != never}
 
 
 def _is_thing(needed: str, promised: str) -> bool:

@@ -8,11 +8,11 @@ passages and sources. A number without an address cannot be printed, so nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Generic, TypeVar, overload
 
 from muster.quantities import from_minor, is_currency
 from muster.vocabulary import Stage
@@ -95,12 +95,86 @@ def figures_in(cell: Cell) -> tuple[Figure, ...]:
     return tuple(part for part in cell if isinstance(part, Figure)) if isinstance(cell, list | tuple) else ()
 
 
+class Cells(Mapping[str, Cell]):
+    """The cells of a row of which some are made when they are first read: most readers want a few columns."""
+
+    __slots__ = ("_later", "_made", "_names")
+
+    def __init__(self, made: dict[str, Cell], later: Callable[[str], Cell], names: Sequence[str]) -> None:
+        self._made, self._later, self._names = made, later, names
+
+    def __getitem__(self, name: str) -> Cell:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self._later(name)
+        return self._made[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self._made[name] if name in self._made else self[name] if name in self._names else default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row. key is its place in an address: lower case, no spaces, unique in its table."""
 
     key: str
     cells: Mapping[str, Cell]
+
+
+T = TypeVar("T")
+
+
+class Rows(Sequence[Row], Generic[T]):
+    """Rows made as they are read, so that a page of a long table costs no more than the page. A part is a tuple."""
+
+    def __init__(self, items: Sequence[T], make: Callable[[T], Row]) -> None:
+        self._items, self._make = items, make
+        self._made: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, at: int | slice) -> Row | tuple[Row, ...]:
+        if isinstance(at, slice):
+            places = range(*at.indices(len(self)))
+            missing = [place for place in places if place not in self._made]
+            if missing and isinstance(at.step, type(None)):
+                items = self._items[missing[0]:missing[-1] + 1]  # read together: they may have to be fetched
+                for place in missing:
+                    self._made[place] = self._make(items[place - missing[0]])
+            return tuple(self[place] for place in places)
+        at = range(len(self))[at]
+        if at not in self._made:
+            self._made[at] = self._make(self._items[at])
+        return self._made[at]
+
+    def __iter__(self) -> Iterator[Row]:
+        for begin in range(0, len(self), 1000):
+            yield from self[begin:begin + 1000]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +187,7 @@ class Table:
     name: str
     title: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     notes: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
 

@@ -44,6 +44,7 @@ from muster.ledger.columns import (
     Movements,
     day_number,
 )
+from muster.ledger.laid import Ground, Laid
 from muster.ledger.spans import Span
 from muster.vocabulary import Grade, Marking, Stage
 
@@ -126,8 +127,8 @@ class Positions:
         if not self.has_bounds:
             raise ValueError("this fold holds no bounds: fold without exact_only")
         place = group, int(stage)
-        return _span(self.booked[place], self.low[place], self.high[place], self.open_above[place],
-                     self.open_below[place])
+        return _span(self.booked.item(place), self.low.item(place), self.high.item(place), self.open_above.item(place),
+                     self.open_below.item(place))
 
     def reached(self, group: int, stage: Stage) -> Span:
         """How much ever got at least to one of the ordered stages."""
@@ -141,8 +142,8 @@ class Positions:
         if not self.has_reached:
             raise ValueError("this fold holds no totals: fold with with_reached")
         place = group, column
-        return _span(self.reached_booked[place], self.reached_low[place], self.reached_high[place],
-                     self.reached_open[place], np.int32(0))
+        return _span(self.reached_booked.item(place), self.reached_low.item(place), self.reached_high.item(place),
+                     self.reached_open.item(place), 0)
 
     def is_conserved(self) -> bool:
         """Do the stages of every group, outside and between included, add up to zero?"""
@@ -152,10 +153,12 @@ class Positions:
 _ARRAYS = tuple(field.name for field in fields(Positions) if not field.name.startswith("has_"))
 
 
-def _span(booked: np.int64, low: np.int64, high: np.int64, above: np.int32, below: np.int32) -> Span:
+def _span(booked: int, low: int, high: int, above: int, below: int) -> Span:
+    if low == booked == high and not above and not below:
+        return Span(booked, low, high)
     # A lot that left before it was certain to have come turns its bounds over; the figure is then negative.
-    least, most = min(int(low), int(high), int(booked)), max(int(low), int(high), int(booked))
-    return Span(int(booked), None if below > 0 or above < 0 else least, None if above > 0 else most)
+    least, most = min(low, high, booked), max(low, high, booked)
+    return Span(booked, None if below > 0 or above < 0 else least, None if above > 0 else most)
 
 
 def positions(
@@ -172,12 +175,16 @@ def positions(
     exact_only: booked figures without bounds or totals, faster. with_reached: the totals too.
     Raises ValueError if a movement names a lot that `group` does not.
     """
+    rows = np.where(group < 0, groups, group).astype(np.int32)  # the last row takes what nobody asked for
+    sums = _empty(groups + 1, bounds=not exact_only, reached=with_reached and not exact_only)
+    laid = _laid_for(movements, on, known, confirmed_only, clearance, own)
+    if laid is not None:
+        _add_along(sums, laid, rows, group, day_number(on))
+        return _without_last(sums, groups)
     segments = [movements] if isinstance(movements, Movements) else list(movements)
     if own is not None:
         segments = [_seen(segment, clearance, own) for segment in segments]
         clearance = Marking.RESTRICTED
-    rows = np.where(group < 0, groups, group).astype(np.int32)  # the last row takes what nobody asked for
-    sums = _empty(groups + 1, bounds=not exact_only, reached=with_reached and not exact_only)
     question = _Question(
         day_number(on), FOREVER if known is None else known,
         WORST_OFFICIAL if confirmed_only else int(max(Grade)), int(clearance),
@@ -192,10 +199,69 @@ def positions(
     else:
         for segment in segments:
             _add_numpy(sums, segment, rows, question)
-    return Positions(
-        **{name: getattr(sums, name)[:groups] for name in _ARRAYS},
-        has_bounds=sums.has_bounds, has_reached=sums.has_reached,
-    )
+    return _without_last(sums, groups)
+
+
+def _without_last(sums: Positions, groups: int) -> Positions:
+    return Positions(**{name: getattr(sums, name)[:groups] for name in _ARRAYS},
+                     has_bounds=sums.has_bounds, has_reached=sums.has_reached)
+
+
+def begun(movements: Movements, *, group: npt.NDArray[np.int32], groups: int, on: date) -> npt.NDArray[np.bool_]:
+    """Of each group, whether anything of it is recorded by a day."""
+    found = np.zeros(groups + 1, dtype=np.bool_)
+    rows = np.where(group < 0, groups, group).astype(np.int32)
+    if isinstance(movements, Laid) and day_number(on) <= movements.begun_by:
+        from muster.ledger.fold_loop import mark_begun
+
+        mark_begun(found, movements, rows, _row_of_line(movements, group), day_number(on))
+    else:
+        found[rows[movements.lot[movements.first <= day_number(on)]]] = True
+    return found[:groups]
+
+
+# --- laid out by line -------------------------------------------------------------------------------------
+
+
+def _laid_for(movements: Movements | Sequence[Movements], on: date, known: int | None, confirmed_only: bool,
+              clearance: Marking, own: npt.NDArray[np.bool_] | None) -> Laid | None:
+    """The movements by line, where the question asks no more of them than they were laid out for."""
+    if not isinstance(movements, Laid) or confirmed_only or own is not None or clearance < max(Marking) \
+            or day_number(on) > movements.begun_by:
+        return None
+    return movements if known is None or known >= movements.until else \
+        Laid(movements.ground, known, movements.begun_by)
+
+
+def _add_along(sums: Positions, laid: Laid, rows: Int32s, group: npt.NDArray[np.int32], on: int) -> None:
+    """Adds the sums kept of stretches that are over, and folds the others."""
+    from muster.ledger.fold_loop import add_along  # numba takes a second to import
+
+    add_along(sums, laid, _sums_of_stretches(laid.ground), rows, _row_of_line(laid, group), on)
+
+
+def _sums_of_stretches(ground: Ground) -> Positions:
+    """The fold of each stretch as it is when all of it is over; made once for a ground."""
+    if "sums" not in ground.kept:
+        stretches = len(ground.stretch_row)
+        by_stretch = Movements(**{field.name: getattr(ground.columns, field.name) for field in fields(Movements)
+                                  if field.name != "lot"}, lot=ground.stretch_of_row + np.int32(1))
+        ground.kept["sums"] = positions(
+            by_stretch, group=np.arange(-1, stretches, dtype=np.int32), groups=stretches, on=date.max)
+    found = ground.kept["sums"]
+    assert isinstance(found, Positions)
+    return found
+
+
+def _row_of_line(laid: Laid, group: npt.NDArray[np.int32]) -> Int32s:
+    """Of each line the group all its lots count in, -1 where none of them does, -2 where they differ."""
+    line_of_lot = laid.ground.line_of_lot
+    if len(group) < len(line_of_lot):
+        group = np.concatenate([group, np.full(len(line_of_lot) - len(group), -1, dtype=np.int32)])
+    found = np.full(len(laid.ground.begins) - 1, -1, dtype=np.int32)
+    found[line_of_lot] = group[:len(line_of_lot)]
+    found[line_of_lot[found[line_of_lot] != group[:len(line_of_lot)]]] = -2
+    return found
 
 
 @dataclass(frozen=True, slots=True)

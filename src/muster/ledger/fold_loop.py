@@ -35,9 +35,11 @@ from muster.ledger.columns import (
     REVERSAL_BIT,
     Movements,
 )
+from muster.ledger.laid import STRETCH
 
 if TYPE_CHECKING:
     from muster.ledger.fold import Int32s, Positions
+    from muster.ledger.laid import Laid
 
 LAST_ORDERED = 7
 STAGES = 12
@@ -206,3 +208,150 @@ def _reached(lot: Any, places: Any, amounts: Any, seen: Any, asked: Any, sums: A
                 lows[at] += least
                 highs[at] += most
                 opens[at] += sign
+
+
+# --- laid out by line -------------------------------------------------------------------------------------
+
+
+def add_along(sums: Positions, laid: Laid, kept: Positions, rows: Int32s, row_of_line: Int32s, on: int) -> None:
+    """Adds movements laid out by line. kept: the fold of each stretch. row_of_line: -1 for none, -2 to ask each lot."""
+    ground, columns = laid.ground, laid.ground.columns
+    _along((columns.lot, columns.places, columns.quantity, columns.low, columns.high),
+           (columns.flags, columns.first, columns.last, columns.known),
+           (ground.begins, ground.stretches, ground.stretch_row, ground.stretch_first, ground.stretch_last),
+           (_whole(rows, laid), row_of_line, np.int32(on), laid.until, STRETCH), _arrays(sums), _arrays(kept),
+           sums.has_bounds, sums.has_reached)
+
+
+def mark_begun(found: Any, laid: Laid, rows: Int32s, row_of_line: Int32s, on: int) -> None:
+    """Sets true the rows of which anything is recorded by a day."""
+    ground, columns = laid.ground, laid.ground.columns
+    _begun(columns.lot, columns.first, columns.known,
+           (ground.begins, ground.stretches, ground.stretch_row, ground.stretch_first),
+           (_whole(rows, laid), row_of_line, np.int32(on), laid.until, STRETCH), found)
+
+
+def ends_of(laid: Laid) -> Any:
+    """Of each line, the row after the last one known by the time asked about."""
+    found = np.empty(len(laid.ground.begins) - 1, dtype=np.int64)
+    _ends(laid.ground.columns.known, laid.ground.begins, laid.until, found)
+    return found
+
+
+def _whole(rows: Int32s, laid: Laid) -> Int32s:
+    """A row for every lot there is; the last one for lots the question does not know."""
+    missing = len(laid.ground.line_of_lot) - len(rows)
+    return rows if missing <= 0 else np.concatenate([rows, np.full(missing, rows.max(initial=0), dtype=np.int32)])
+
+
+def _arrays(sums: Positions) -> tuple[Any, ...]:
+    return tuple(getattr(sums, name).ravel() for name in (
+        "booked", "between", "low", "high", "open_above", "open_below", "reached_booked", "reached_low",
+        "reached_high", "reached_open"))
+
+
+@njit(cache=True, nogil=True)
+def _known_until(known: Any, begin: Any, end: Any, until: Any) -> Any:
+    """The row after the last one known by a time."""
+    while begin < end:
+        middle = (begin + end) // 2
+        if known[middle] <= until:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin
+
+
+@njit(cache=True, nogil=True)
+def _along(moved: Any, seen: Any, ground: Any, asked: Any, sums: Any, kept: Any, has_bounds: Any,
+           has_reached: Any) -> None:
+    begins, stretches, stretch_row, stretch_first, stretch_last = ground
+    rows, row_of_line, on, until, length = asked
+    known = seen[3]
+    for line in range(begins.shape[0] - 1):
+        row = row_of_line[line]
+        if row == -1:
+            continue
+        at = begins[line]
+        end = _known_until(known, at, begins[line + 1], until)
+        if row >= 0:
+            for stretch in range(stretches[line], stretches[line + 1]):
+                begin = stretch_row[stretch]
+                if begin + length > end:
+                    break
+                if stretch_last[stretch] <= on:
+                    _add_kept(sums, kept, row, stretch, has_bounds, has_reached)
+                elif stretch_first[stretch] <= on:
+                    _fold_rows(moved, seen, begin, begin + length, (rows, on, until), sums, has_bounds, has_reached)
+                at = begin + length
+        if at < end:
+            _fold_rows(moved, seen, at, end, (rows, on, until), sums, has_bounds, has_reached)
+
+
+@njit(cache=True, nogil=True)
+def _add_kept(sums: Any, kept: Any, row: Any, stretch: Any, has_bounds: Any, has_reached: Any) -> None:
+    booked, _, low, high, above, below, reached, reached_low, reached_high, reached_open = sums
+    booked_k, _, low_k, high_k, above_k, below_k, reached_k, reached_low_k, reached_high_k, reached_open_k = kept
+    to, begin = np.int64(row) * STAGES, np.int64(stretch) * STAGES
+    for stage in range(STAGES):
+        booked[to + stage] += booked_k[begin + stage]
+    if has_bounds:
+        for stage in range(STAGES):
+            low[to + stage] += low_k[begin + stage]
+            high[to + stage] += high_k[begin + stage]
+            above[to + stage] += above_k[begin + stage]
+            below[to + stage] += below_k[begin + stage]
+    if has_reached:
+        to, begin = np.int64(row) * REACHABLE, np.int64(stretch) * REACHABLE
+        for stage in range(REACHABLE):
+            reached[to + stage] += reached_k[begin + stage]
+            reached_low[to + stage] += reached_low_k[begin + stage]
+            reached_high[to + stage] += reached_high_k[begin + stage]
+            reached_open[to + stage] += reached_open_k[begin + stage]
+
+
+@njit(cache=True, nogil=True)
+def _fold_rows(moved: Any, seen: Any, begin: Any, end: Any, asked: Any, sums: Any, has_bounds: Any,
+               has_reached: Any) -> None:
+    """The fold of some rows, by the same loops as everything else."""
+    lot, places, quantity, low, high = moved
+    flags, first, last, known = seen
+    rows, on, until = asked
+    part = flags[begin:end], first[begin:end], last[begin:end], known[begin:end]
+    amounts = quantity[begin:end], low[begin:end], high[begin:end]
+    question = rows, on, until, np.uint16(GRADE_BITS), np.uint16(3)
+    if not has_bounds:
+        _booked(lot[begin:end], places[begin:end], amounts[0], part, question, sums[:2])
+        return
+    _bounded(lot[begin:end], places[begin:end], amounts, part, question, sums[:6])
+    if has_reached:
+        _reached(lot[begin:end], places[begin:end], amounts, part, question, sums[6:])
+
+
+@njit(cache=True, nogil=True)
+def _begun(lot: Any, first: Any, known: Any, ground: Any, asked: Any, found: Any) -> None:
+    begins, stretches, stretch_row, stretch_first = ground
+    rows, row_of_line, on, until, length = asked
+    for line in range(begins.shape[0] - 1):
+        row = row_of_line[line]
+        if row == -1:
+            continue
+        at = begins[line]
+        end = _known_until(known, at, begins[line + 1], until)
+        if row >= 0:
+            for stretch in range(stretches[line], stretches[line + 1]):
+                if found[row] or stretch_row[stretch] + length > end:
+                    break
+                found[row] = stretch_first[stretch] <= on
+                at = stretch_row[stretch] + length
+            if found[row]:
+                continue
+        for i in range(at, end):
+            if first[i] <= on:
+                found[rows[lot[i]]] = True
+
+
+@njit(cache=True, nogil=True)
+def _ends(known: Any, begins: Any, until: Any, found: Any) -> None:
+    for line in range(found.shape[0]):
+        found[line] = _known_until(known, begins[line], begins[line + 1], until)

@@ -114,8 +114,9 @@ class Index:
                 and booked.posting.when.first <= self.books.on}
 
     def booked_on(self, lines: Collection[int] | None = None) -> Sequence[Booked]:
-        """The postings on these lines (None: all), those taken back since included."""
-        return [booked for booked in self._booked if lines is None or booked.line in lines]
+        """The postings on these lines (None: all), those taken back since included, in the order of their days."""
+        return sorted((booked for booked in self._booked if lines is None or booked.line in lines),
+                      key=lambda one: (one.posting.when.first, one.ruling.recorded, one.number))
 
     # --- made when first asked for
 

@@ -13,11 +13,11 @@ from datetime import date
 import numpy as np
 
 from muster.errors import NotHere
-from muster.ledger.figures import Because, Cell, Row, Table, exact, slug
+from muster.ledger.figures import Because, Cell, Figure, Row, Rows, Table, exact, slug
 from muster.ledger.index import Booked
 from muster.ledger.judged import Judged
 from muster.ledger.kept import once_a_books
-from muster.ledger.records import Books, Line, LineKey, Posting, Ruling
+from muster.ledger.records import Books, Line, LineKey, Lot, Posting, Ruling
 from muster.ledger.standing import (
     STAGE_COLUMNS,
     Standing,
@@ -67,20 +67,19 @@ def lines(books: Books, *, contributor: str | None = None, kind: Kind | None = N
         and (wanted is None or line.id in wanted)
     ]
     keys, stands = line_keys(books), _by_line(books, {line.id for line in shown_lines})
-    lots_of: defaultdict[int, list[int]] = defaultdict(list)
-    for lot in books.lots:
-        lots_of[lot.line].append(lot.id)
     shown_lines.sort(key=lambda line: (name_of(books, line.key.contributor), keys[line.id]))
-    rows = tuple(
-        Row(keys[line.id], {
-            **_terms(line, books),
-            "lots": exact(len(lots_of[line.id]), "lots", Because(
-                lots=tuple(lots_of[line.id]), how="its lots, also those of which nothing has moved yet")),
-            **stands.stages(line.id),
-        })
-        for line in shown_lines
-    )
-    return Table("lines", f"Lines and where they stand on {books.on}", (*TERMS, "lots", *STAGE_COLUMNS), rows)
+
+    def row(line: Line) -> Row:
+        return Row(keys[line.id], stands.cells(line.id, {**_terms(line, books), "lots": _lots_of(line, books)}))
+
+    return Table("lines", f"Lines and where they stand on {books.on}", (*TERMS, "lots", *STAGE_COLUMNS),
+                 Rows(shown_lines, row))
+
+
+def _lots_of(line: Line, books: Books) -> Figure:
+    mine = tuple(lot.id for lot in books.lots_of_line.get(line.id, ()))
+    return exact(len(mine), "lots", Because(
+        lots=mine, how="its lots, also those of which nothing has moved yet"))
 
 
 def _by_line(books: Books, wanted: Collection[int]) -> Standing[int]:
@@ -124,28 +123,34 @@ def lots(books: Books, *, wanted: Collection[int] | None = None) -> Table:
 
     wanted: line ids; None is all.
     """
+    keys, names = line_keys(books), _lot_keys(books)
+    mine = [lot for lot in books.lots if wanted is None or lot.line in wanted]
+    stands = standing_of_lots(books, mine)
+
+    def row(lot: Lot) -> Row:
+        parent = books.lot_by_id.get(lot.part_of) if lot.part_of is not None else None
+        return Row(names[lot.id], stands.cells(
+            lot.id, {"lot": lot.name, "line": keys[lot.line], "part_of": parent.name if parent else ""},
+            below_zero=f"drawn from {parent.name}" if parent else ""))
+
+    return Table("lots", f"Lots and where they stand on {books.on}", ("lot", "line", "part_of", *STAGE_COLUMNS),
+                 Rows(mine, row), (), {"part_of": "part of"})
+
+
+@once_a_books
+def _lot_keys(books: Books) -> dict[int, str]:
+    """Lot id -> its key in tables and addresses."""
     keys = line_keys(books)
     names = unique_keys(f"{keys[lot.line]}-{slug(lot.name) or 'lot'}" for lot in books.lots)
-    mine = [(lot, key) for lot, key in zip(books.lots, names) if wanted is None or lot.line in wanted]
-    stands = standing_of_lots(books, (lot for lot, _ in mine))
-    rows = []
-    for lot, key in mine:
-        parent = books.lot_by_id.get(lot.part_of) if lot.part_of is not None else None
-        rows.append(Row(key, {
-            "lot": lot.name, "line": keys[lot.line], "part_of": parent.name if parent else "",
-            **stands.stages(lot.id, below_zero=f"drawn from {parent.name}" if parent else ""),
-        }))
-    return Table("lots", f"Lots and where they stand on {books.on}", ("lot", "line", "part_of", *STAGE_COLUMNS),
-                 tuple(rows), (), {"part_of": "part of"})
+    return {lot.id: name for lot, name in zip(books.lots, names)}
 
 
 def moves(books: Books, *, wanted: Collection[int] | None = None) -> Table:
     """Everything that moved, or was booked and taken back, in the order of its days. wanted: line ids; None is all."""
-    keys = line_keys(books)
-    booked = sorted(books.index.booked_on(wanted), key=lambda one: (one.posting.when.first, one.ruling.recorded))
+    keys, booked = line_keys(books), books.index.booked_on(wanted)
     columns = ("day", "line", "lot", "from", "to", "quantity", "state", "ruling", "reason", "told_by")
     return Table("moves", f"What moved, as seen on {books.on}", columns,
-                 tuple(_move(one, keys, books) for one in booked), (), {"told_by": "told by"})
+                 Rows(booked, lambda one: _move(one, keys, books)), (), {"told_by": "told by"})
 
 
 def _move(booked: Booked, keys: Mapping[int, str], books: Books) -> Row:

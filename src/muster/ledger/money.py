@@ -26,6 +26,7 @@ from muster.ledger.figures import Because, Figure, Row, Table, slug
 from muster.ledger.fold import Positions, positions
 from muster.ledger.gap import difference
 from muster.ledger.judged import Judged
+from muster.ledger.laid import of_lots
 from muster.ledger.records import Books, Statement
 from muster.ledger.requirements import Requirement, requirements
 from muster.ledger.spans import Span, total
@@ -207,7 +208,7 @@ def _pooled(books: Books, every: list[Rate], target: str) -> tuple[
     line_of = books.line_by_id
     pools: dict[_Pool, int] = {}
     lots: defaultdict[_Pool, list[int]] = defaultdict(list)
-    group = np.full(max((lot.number for lot in books.lots), default=-1) + 1, -1, dtype=np.int32)
+    group = np.full(len(books.line_of_lot), -1, dtype=np.int32)
     found: dict[tuple[str, date], int | None] = {}
     for lot in books.lots:
         key = line_of[lot.line].key
@@ -226,7 +227,9 @@ def _pooled(books: Books, every: list[Rate], target: str) -> tuple[
 
 def _last_moved(books: Books) -> dict[int, date]:
     """Lot number -> the last day by which it had moved on the books' day; what was taken back did not move."""
-    movements, on = books.movements, day_number(books.on)
+    kinds = {line.id: line.key.kind for line in books.lines}
+    movements = of_lots(books.movements, [lot.number for lot in books.lots if kinds[lot.line] is Kind.MONEY])
+    on = day_number(books.on)
     begun = np.flatnonzero(movements.first <= on)
     if not len(begun):
         return {}

@@ -16,8 +16,6 @@ promise that names no lot is met by whatever its contributor brings of that reso
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,17 +24,18 @@ from functools import cached_property
 from statistics import median
 
 import numpy as np
+import numpy.typing as npt
 
-from muster.ledger.columns import EPOCH, REACHED_SHIFT, day_number
+from muster.ledger.columns import EPOCH, day_number
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact, slug
-from muster.ledger.fold import RANKS
 from muster.ledger.judged import Judged, when_in
 from muster.ledger.kept import once_a_books
 from muster.ledger.records import EVERYONE, Books, Lot, Statement
 from muster.ledger.scopes import Standings
 from muster.ledger.standing import is_host_side, unique_keys
+from muster.ledger.through import arrivals
 from muster.ledger.told import citation, contributor_of, figure_of, key_of, name_of
-from muster.quantities import LARGEST, Quantity, When, is_currency, minor_digits, on_day
+from muster.quantities import Quantity, When, is_currency, minor_digits, on_day
 from muster.vocabulary import ORDERED_STAGES, Aspect, DateBasis, Outcome, Stage
 
 NONE_FOUND_AFTER_DAYS = 365
@@ -168,7 +167,7 @@ class _Reader:
         self.books = books
         self.judged = Judged(books)
         self.standings = Standings(books)
-        self._arrived: dict[tuple[tuple[int, ...], Stage], list[tuple[date, int]]] = {}
+        self._arrived: dict[tuple[tuple[int, ...], Stage], _Came] = {}
 
     @cached_property
     def _first_telling(self) -> Mapping[int, Statement]:
@@ -236,34 +235,34 @@ class _Reader:
         named = bool(statement.detail.get("lot"))
         came = self._came(lots, stage)
         if not named:
-            came = came[bisect_left(came, (told, -LARGEST)):]
-        total, needed = sum(amount for _, amount in came), _needed(statement)
+            came = came.since(told)
+        total, needed = came.total, _needed(statement)
         due, on = promised_for.last if promised_for else None, self.books.on
         because = Because(lots=tuple(lot.id for lot in lots), stages=tuple(s for s in ORDERED_STAGES if s >= stage),
                           statements=(statement.id,), how="worked out from what arrived and from the dates")
 
         def result(outcome: Outcome, happened: When | None = None) -> Result:
-            delivered = total if came or not lots or due is None or due < on else None
+            delivered = total if came.is_any or not lots or due is None or due < on else None
             return Result(outcome, happened, delivered, False, because)
 
-        if came and total >= needed:
-            done = _day_enough(came, needed)
-            return result(Outcome.KEPT if due is None or done <= due else Outcome.LATE, When(came[0][0], done)
-                          if due is None or came[0][0] > due else on_day(done))
+        if came.is_any and total >= needed:
+            done = came.day_enough(needed)
+            return result(Outcome.KEPT if due is None or done <= due else Outcome.LATE, When(came.first, done)
+                          if due is None or came.first > due else on_day(done))
         if named and lots and self.standings.at(lots, Stage.LAPSED, on).booked >= needed:
             return result(Outcome.OVERTAKEN)
         if total > 0:
-            return result(Outcome.PART if due is not None and on > due else Outcome.OPEN, on_day(came[0][0]))
+            return result(Outcome.PART if due is not None and on > due else Outcome.OPEN, on_day(came.first))
         if statement.condition:
             return result(Outcome.WAITING)
         if due is not None and (on - due).days > NONE_FOUND_AFTER_DAYS:
             return result(Outcome.NONE_FOUND)
         return result(Outcome.OPEN)
 
-    def _came(self, lots: tuple[Lot, ...], stage: Stage) -> list[tuple[date, int]]:
+    def _came(self, lots: tuple[Lot, ...], stage: Stage) -> _Came:
         key = tuple(lot.id for lot in lots), stage
         if key not in self._arrived:
-            self._arrived[key] = _arrivals(self.books, lots, stage)
+            self._arrived[key] = _Came(*arrivals(self.books, [lot.number for lot in lots], stage))
         return self._arrived[key]
 
     def _lots(self, statement: Statement) -> tuple[Lot, ...]:
@@ -298,31 +297,33 @@ def _delivered(said: Statement, unit: str) -> int | None:
     return int(Decimal(str(told)).scaleb(minor_digits(unit))) if is_currency(unit) else int(told)
 
 
-def _arrivals(books: Books, lots: Sequence[Lot], stage: Stage) -> list[tuple[date, int]]:
-    """What of these lots got at least to a stage by the day asked about: (day, quantity), oldest first.
+@dataclass(frozen=True, eq=False)
+class _Came:
+    """What arrived: days as numbers, rising, and how much on each."""
 
-    A quantity counts once however often it comes and goes, and on the last day of its range, as in the fold.
-    """
-    moved = books.movements
-    if not lots or not len(moved):
-        return []
-    enters = moved.places & 15
-    furthest = np.maximum(moved.flags >> REACHED_SHIFT, RANKS[moved.places >> 4])
-    wanted = (np.isin(moved.lot, [lot.number for lot in lots]) & (furthest < int(stage)) & (RANKS[enters] >= int(stage))
-              & (moved.last <= day_number(books.on)))
-    by_day: Counter[int] = Counter()
-    for day, amount in zip(moved.last[wanted].tolist(), moved.quantity[wanted].tolist()):
-        by_day[day] += amount
-    return [(date.fromordinal(day + EPOCH), amount) for day, amount in sorted(by_day.items()) if amount]
+    days: npt.NDArray[np.int64]
+    amounts: npt.NDArray[np.int64]
 
+    def since(self, day: date) -> _Came:
+        begin = int(np.searchsorted(self.days, day_number(day)))
+        return _Came(self.days[begin:], self.amounts[begin:])
 
-def _day_enough(came: Sequence[tuple[date, int]], needed: int) -> date:
-    total = 0
-    for day, amount in came:
-        total += amount
-        if total >= needed:
-            return day
-    return came[-1][0]
+    @property
+    def is_any(self) -> bool:
+        return len(self.days) > 0
+
+    @property
+    def total(self) -> int:
+        return int(self.amounts.sum())
+
+    @property
+    def first(self) -> date:
+        return date.fromordinal(int(self.days[0]) + EPOCH)
+
+    def day_enough(self, needed: int) -> date:
+        """The day by which so much had come; the last one where it never had."""
+        enough = np.flatnonzero(np.cumsum(self.amounts) >= needed)
+        return date.fromordinal(int(self.days[enough[0] if len(enough) else -1]) + EPOCH)
 
 
 # --- tables -----------------------------------------------------------------------------------------------

@@ -14,13 +14,16 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from muster.quantities import Quantity, When
 from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from muster.ledger.columns import Movements
     from muster.ledger.index import Index
 
@@ -238,17 +241,54 @@ class Books:
 
     @cached_property
     def statement_by_id(self) -> Mapping[int, Statement]:
+        if (held := getattr(self.statements, "by_id", None)) is not None:
+            return cast("Mapping[int, Statement]", held)
         return {statement.id: statement for statement in self.statements}
 
     @cached_property
     def standing_rulings(self) -> Mapping[int, tuple[Ruling, ...]]:
         """statement id -> the rulings on it that nobody has replaced or undone, oldest first."""
+        if (held := getattr(self.rulings, "standing", None)) is not None:
+            return cast("Mapping[int, tuple[Ruling, ...]]", held)
         replaced = {ruling.replaces for ruling in self.rulings if ruling.replaces is not None}
         standing: dict[int, tuple[Ruling, ...]] = {}
         for ruling in self.rulings:
             if ruling.id not in replaced and ruling.verdict is not Verdict.UNDO:
                 standing[ruling.statement] = (*standing.get(ruling.statement, ()), ruling)
         return standing
+
+    @cached_property
+    def line_of_lot(self) -> npt.NDArray[np.int32]:
+        """Lot number -> its line's number, -1 where there is no such lot."""
+        if (ground := getattr(self.movements, "ground", None)) is not None:
+            return cast("npt.NDArray[np.int32]", ground.line_of_lot)
+        import numpy as np
+
+        number = {line.id: line.number for line in self.lines}
+        found = np.full(max((lot.number for lot in self.lots), default=-1) + 1, -1, dtype=np.int32)
+        for lot in self.lots:
+            found[lot.number] = number[lot.line]
+        return found
+
+    def groups(self, row_of_line: Mapping[int, int]) -> npt.NDArray[np.int32]:
+        """For each lot number the row it counts in, -1 for none. row_of_line: line id -> row."""
+        import numpy as np
+
+        rows = np.full(max((line.number for line in self.lines), default=-1) + 2, -1, dtype=np.int32)
+        for line in self.lines:
+            rows[line.number] = row_of_line.get(line.id, -1)
+        line_of_lot = self.line_of_lot
+        if len(line_of_lot) and int(line_of_lot.max()) >= len(rows) - 1:
+            rows = np.concatenate([rows, np.full(int(line_of_lot.max()) + 1, -1, dtype=np.int32)])
+        return rows[line_of_lot]
+
+    @cached_property
+    def lots_of_line(self) -> Mapping[int, tuple[Lot, ...]]:
+        """Line id -> its lots."""
+        found: dict[int, list[Lot]] = {}
+        for lot in self.lots:
+            found.setdefault(lot.line, []).append(lot)
+        return {line: tuple(lots) for line, lots in found.items()}
 
     @cached_property
     def line_by_id(self) -> Mapping[int, Line]:

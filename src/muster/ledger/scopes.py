@@ -73,12 +73,12 @@ class Standings:
     def on(self, day: date) -> Positions:
         """One row a lot, by its number."""
         if day not in self._days:
-            lots = len(self.books.lots)
+            lots = len(self.books.line_of_lot)
             if len(self._days) >= KEPT_DAYS:
                 self._days.pop(next(iter(self._days)))
             self._days[day] = positions(
                 self.books.movements, group=np.arange(lots, dtype=np.int32), groups=lots, on=day,
-                known=self.books.known, clearance=self.books.clearance, confirmed_only=self.books.confirmed_only)
+                known=self.books.known)
         return self._days[day]
 
     def all_on(self, asked: Iterable[tuple[Scope, date]]) -> None:
@@ -107,15 +107,8 @@ class Standings:
         """Every lot of that name (one a line), with all its parts."""
         return tuple(part for lot in self.books.lots if lot.name == name for part in self.subtree(lot))
 
-    @cached_property
-    def _lots_of_line(self) -> Mapping[int, tuple[Lot, ...]]:
-        found: dict[int, tuple[Lot, ...]] = {}
-        for lot in self.books.lots:
-            found[lot.line] = (*found.get(lot.line, ()), lot)
-        return found
-
     def lots_of_line(self, line: Line) -> tuple[Lot, ...]:
-        return self._lots_of_line.get(line.id, ())
+        return self.books.lots_of_line.get(line.id, ())
 
     def lots_in(self, scope: Scope) -> tuple[Lot, ...]:
         if scope not in self._lots:

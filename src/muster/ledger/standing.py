@@ -12,10 +12,10 @@ from datetime import date
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from muster.ledger.columns import day_number
-from muster.ledger.figures import Because, Figure, slug
-from muster.ledger.fold import Positions, positions
+from muster.ledger.figures import Because, Cell, Cells, Figure, slug
+from muster.ledger.fold import Positions, begun, positions
 from muster.ledger.records import Books, Line, LineKey, Lot, place_of
 from muster.ledger.spans import Span
 from muster.vocabulary import EXIT_STAGES, ORDERED_STAGES, Kind, Stage
@@ -62,6 +62,10 @@ def subject(kind: Kind, resource: str, unit: str, party: str, books: Books) -> S
     return Subject(kind, resource, PERSONS if kind is Kind.PERSONNEL else unit, is_host_side(party, books))
 
 
+_FURTHER = {stage: tuple(later for later in ORDERED_STAGES if later >= stage) for stage in ORDERED_STAGES}
+_EVER = {stage: f"all that ever came to {stage.word} or further" for stage in ORDERED_STAGES}
+
+
 @dataclass(frozen=True)
 class Standing(Generic[K]):
     """Positions of rows named by K. lines, lots: ids of what is in each. moved: the rows of which
@@ -102,8 +106,7 @@ class Standing(Generic[K]):
         """How much ever got at least so far."""
         if key not in self.moved:
             return None
-        further = tuple(later for later in ORDERED_STAGES if later >= stage)
-        because = self.because(key, further, f"all that ever came to {stage.word} or further")
+        because = self.because(key, _FURTHER[stage], _EVER[stage])
         return shown(self.positions.reached(self.row[key], stage), self.units[key], because)
 
     def promised_total(self, key: K) -> Figure | None:
@@ -112,6 +115,18 @@ class Standing(Generic[K]):
             return None
         because = self.because(key, PROMISE_STAGES, "all that was ever pledged or committed")
         return shown(self.positions.promised_total(self.row[key]), self.units[key], because)
+
+    def cells(self, key: K, told: dict[str, Cell], *, below_zero: str = "") -> Cells:
+        """A row's cells: what is told already, then those of `stages`, each made when it is read."""
+        return Cells(told, lambda name: self.cell(key, name, below_zero), (*told, *STAGE_COLUMNS))
+
+    def cell(self, key: K, name: str, below_zero: str = "") -> Figure | None:
+        """One of the cells of `stages`."""
+        if name == "promised_total":
+            return self.promised_total(key)
+        stage = _STAGE_OF[name]
+        return self.reached(key, stage) if name.startswith("reached_") else \
+            self.figure(key, stage, below_zero=below_zero)
 
     def stages(self, key: K, *, remark: Callable[[Stage], str] | None = None,
                below_zero: str = "") -> dict[str, Figure | None]:
@@ -130,6 +145,11 @@ STAGE_COLUMNS = (
     *(f"reached_{stage.word}" for stage in ORDERED_STAGES),
 )
 
+_STAGE_OF = {
+    **{stage.word: stage for stage in (*ORDERED_STAGES, Stage.HELD, *EXIT_STAGES)},
+    **{f"reached_{stage.word}": stage for stage in ORDERED_STAGES},
+}
+
 
 def standing(books: Books, by: Callable[[Line], K | None], *, on: date | None = None,
              with_reached: bool = True) -> Standing[K]:
@@ -145,8 +165,7 @@ def standing(books: Books, by: Callable[[Line], K | None], *, on: date | None = 
         row_of_line[line.id] = row.setdefault(key, len(row))
         lines.setdefault(key, []).append(line.id)
         units.setdefault(key, unit_of(line.key))
-    folded, moved = _folded(books, {lot.number: row_of_line.get(lot.line, -1) for lot in books.lots}, len(row), on,
-                            with_reached)
+    folded, moved = _folded(books, books.groups(row_of_line), len(row), on, with_reached)
     return Standing(folded, row, frozenset(key for key, number in row.items() if number in moved), units,
                     {key: tuple(ids) for key, ids in lines.items()}, {})
 
@@ -159,7 +178,10 @@ def standing_of_lots(books: Books, wanted: Iterable[Lot], *, on: date | None = N
     """
     lots = list(wanted)
     row = {lot.id: number for number, lot in enumerate(lots)}
-    folded, moved = _folded(books, {lot.number: row[lot.id] for lot in lots}, len(row), on, with_reached=True)
+    group = np.full(len(books.line_of_lot), -1, dtype=np.int32)
+    for lot in lots:
+        group[lot.number] = row[lot.id]
+    folded, moved = _folded(books, group, len(row), on, with_reached=True)
     held: dict[int, list[int]] = {lot.id: [] for lot in lots}
     for lot in lots:
         for larger in _with_larger(lot, books):
@@ -185,16 +207,13 @@ def _with_larger(lot: Lot, books: Books) -> list[int]:
     return found
 
 
-def _folded(books: Books, row_of_lot: Mapping[int, int], rows: int, on: date | None,
+def _folded(books: Books, group: npt.NDArray[np.int32], rows: int, on: date | None,
             with_reached: bool) -> tuple[Positions, set[int]]:
     """The fold over rows by lot number, and the rows of which anything is recorded by that day."""
-    group = np.full(max((lot.number for lot in books.lots), default=-1) + 1, -1, dtype=np.int32)
-    if row_of_lot:
-        group[list(row_of_lot)] = list(row_of_lot.values())
     folded = positions(books.movements, group=group, groups=rows, on=on or books.on, known=books.known,
                        with_reached=with_reached)
-    begun = books.movements.first <= day_number(on or books.on)
-    return folded, set(np.unique(group[books.movements.lot[begun]]).tolist())
+    moved = begun(books.movements, group=group, groups=rows, on=on or books.on)
+    return folded, set(np.flatnonzero(moved).tolist())
 
 
 def unit_of(key: LineKey) -> str:

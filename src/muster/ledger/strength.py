@@ -15,15 +15,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-import numpy as np
-
-from muster.ledger.columns import EPOCH, day_number
+from muster.ledger.columns import EPOCH
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, slug
-from muster.ledger.fold import positions, rows_of
 from muster.ledger.judged import Judged
 from muster.ledger.records import EVERYONE, Books, Line, Statement
-from muster.ledger.spans import Span, total
+from muster.ledger.spans import Span
 from muster.ledger.standing import PERSONS, entry_key, is_host_side, shown
+from muster.ledger.through import at_stage_through, days_touched
 from muster.ledger.told import citation, contributor_of, figure_of_quantity
 from muster.quantities import When
 from muster.vocabulary import Aspect, Kind, Stage
@@ -66,14 +64,9 @@ def counted_lines(books: Books) -> list[Line]:
 def change_days(books: Books, lines: Iterable[Line]) -> list[date]:
     """The days on which anybody came, may have come, or left, up to the books' day."""
     wanted = {line.id for line in lines}
-    movements = books.movements
-    mine = np.zeros(max((lot.number for lot in books.lots), default=-1) + 1, dtype=np.bool_)
-    for lot in books.lots:
-        mine[lot.number] = lot.line in wanted
-    touches = (movements.places >> 4 == Stage.PRESENT) | (movements.places & 15 == Stage.PRESENT)
-    touches &= mine[movements.lot]
-    days = np.union1d(movements.first[touches], movements.last[touches])
-    return [date.fromordinal(EPOCH + int(day)) for day in days if day <= day_number(books.on)]
+    group = books.groups(dict.fromkeys(wanted, 0))
+    days = days_touched(books.movements, group=group, stage=Stage.PRESENT, until=books.on)
+    return [date.fromordinal(EPOCH + day) for day in days.tolist()]
 
 
 def series(books: Books, days: Sequence[date]) -> Series:
@@ -81,35 +74,13 @@ def series(books: Books, days: Sequence[date]) -> Series:
     lines = counted_lines(books)
     parties = sorted({line.key.contributor for line in lines})
     row_of_line = {line.id: parties.index(line.key.contributor) for line in lines}
-    group = np.full(max((lot.number for lot in books.lots), default=-1) + 1, -1, dtype=np.int32)
-    for lot in books.lots:
-        group[lot.number] = row_of_line.get(lot.line, -1)
-    movements = books.movements
-    touching = rows_of(movements, (group[movements.lot] >= 0) & (
-        (movements.places >> 4 == Stage.PRESENT) | (movements.places & 15 == Stage.PRESENT)))
-    since = _first_days(group[touching.lot], touching.first, len(parties))
-    spans: dict[str, list[Span | None]] = {party: [] for party in parties}
-    for day in days:
-        folded = positions(touching, group=group, groups=len(parties), on=day, known=books.known, with_reached=False)
-        for number, party in enumerate(parties):
-            began = since[number] is not None and since[number] <= day_number(day)
-            spans[party].append(folded.at(number, Stage.PRESENT) if began else None)
+    group = books.groups(row_of_line)
+    through = at_stage_through(books.movements, group=group, groups=len(parties), days=days, stage=Stage.PRESENT)
+    spans = {party: through.spans(number) for number, party in enumerate(parties)}
     mission = {party: tuple(found) for party, found in spans.items() if not is_host_side(party, books)}
     host = {party: tuple(found) for party, found in spans.items() if is_host_side(party, books)}
-    return Series(tuple(days), tuple(_together(found[place] for found in mission.values())
-                                     for place in range(len(days))), mission, host)
-
-
-def _first_days(row: np.ndarray, first: np.ndarray, rows: int) -> list[int]:
-    """The first day anything is recorded of each row; a day beyond all others where nothing is."""
-    days = np.full(rows, np.iinfo(np.int32).max, dtype=np.int64)
-    np.minimum.at(days, row, first)
-    return [int(day) for day in days]
-
-
-def _together(spans: Iterable[Span | None]) -> Span | None:
-    known = [span for span in spans if span is not None]
-    return total(known) if known else None
+    ours = [number for number, party in enumerate(parties) if party in mission]
+    return Series(tuple(days), tuple(through.together(ours)), mission, host)
 
 
 def counts(books: Books) -> list[Count]:

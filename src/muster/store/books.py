@@ -12,8 +12,8 @@ Small ledgers come straight from SQL; from `MIRROR_FROM` movements on their colu
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,7 @@ from muster.quantities import Quantity, When
 from muster.store import database
 from muster.store.entries import text_of
 from muster.store.postings import Terms, decoded, key_of
+from muster.store.regrading import Regraded, hidden_movements, latest, regraded
 from muster.store.times import day_of
 from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
 
@@ -54,11 +55,13 @@ class View:
     clearance: Marking
     own: tuple[str, ...]
     confirmed_only: bool
+    marked: Mapping[int, Regraded] = field(default_factory=dict)  # statements regraded since they were filed
 
     def statements(self, alias: str) -> tuple[str, list[Any]]:
         """The condition on a statement row, and its values."""
-        seen, values = self._marked(f"{alias}.marking", f"{alias}.contributor", f"{alias}.grade")
-        official = f" AND {alias}.grade <= {int(Grade.ADMINISTRATOR)}" if self.confirmed_only else ""
+        grade = self._now("grade", alias)
+        seen, values = self._marked(self._now("marking", alias), f"{alias}.contributor", grade)
+        official = f" AND {grade} <= {int(Grade.ADMINISTRATOR)}" if self.confirmed_only else ""
         return (f"{alias}.ledger_id = %s AND {alias}.known <= %s AND {seen}{official}",
                 [self.ledger, self.known, *values])
 
@@ -67,8 +70,15 @@ class View:
         grade = f"({movement}.flags & {GRADE_BITS})"
         seen, values = self._marked(f"(({movement}.flags >> {MARKING_SHIFT}) & 3)", f"{line}.contributor", grade)
         official = f" AND {grade} <= {int(Grade.ADMINISTRATOR)}" if self.confirmed_only else ""
-        return (f"{movement}.ledger_id = %s AND {movement}.known <= %s AND {seen}{official}",
+        hidden = hidden_movements(self.marked, self.clearance) if self.clearance < Marking.RESTRICTED else ""
+        return (f"{movement}.ledger_id = %s AND {movement}.known <= %s AND {seen}{official}{hidden}",
                 [self.ledger, self.known, *values])
+
+    def _now(self, column: str, alias: str) -> str:
+        """A statement's grade or marking as these books read it."""
+        whens = "".join(f" WHEN {entry} THEN {int(value)}" for entry, told in self.marked.items()
+                        if (value := getattr(told, column)) is not None)
+        return f"(CASE {alias}.id{whens} ELSE {alias}.{column} END)" if whens else f"{alias}.{column}"
 
     def _marked(self, marking: str, contributor: str, grade: str) -> tuple[str, list[Any]]:
         """Within the clearance; or of an own line, released to contributors or the party's own word (decision 10)."""
@@ -95,10 +105,11 @@ def open_books(mission: Mission, *, on: date | None = None, known: int | None = 
         head_recorded, movements = database.rows(
             "SELECT head_recorded, movements FROM store_ledger WHERE id = %s", [mission.id])[0]
         until = max(database.now_microseconds(), head_recorded) if known is None else known
-        view = View(mission.id, until, clearance, tuple(sorted(own)), confirmed_only)
+        view = View(mission.id, until, clearance, tuple(sorted(own)), confirmed_only,
+                    regraded(mission.id, known=until))
         conditions = _conditions(mission.id)
         statements = {} if only_columns else _statements(view)
-        reports = {} if only_columns else _reports(view, statements.values())
+        reports = {} if only_columns else _reports(view, {one.report for one in statements.values()})
         rulings = [] if only_columns else _rulings(view, statements, conditions)
         if with_movements:
             lines, lots, columns = _ledger_columns(view, mission, conditions, movements)
@@ -142,8 +153,8 @@ def _named_parties(parties: dict[str, Party], view: View, statements: Iterable[S
     return {key: party for key, party in parties.items() if key in named or party.name in named}
 
 
-def _reports(view: View, statements: Iterable[Statement]) -> dict[int, Report]:
-    cited = {statement.report for statement in statements}
+def _reports(view: View, cited: Container[int]) -> dict[int, Report]:
+    """cited: the reports of which the viewer may see a statement."""
     made = {}
     for (entry, name, publisher, published, known, language, marking, is_citation, is_founding, inferred,
          body) in database.rows(
@@ -175,13 +186,18 @@ _STATEMENT_QUERY = (
 
 def _statements(view: View) -> dict[int, Statement]:
     condition, values = view.statements("s")
-    return {row[0]: _statement(row) for row in database.rows(f"{_STATEMENT_QUERY}{condition} ORDER BY s.id", values)}
+    return {row[0]: _statement(row, view.marked)
+            for row in database.rows(f"{_STATEMENT_QUERY}{condition} ORDER BY s.id", values)}
 
 
-def _statement(row: Sequence[Any]) -> Statement:
+def _statement(row: Sequence[Any], marked: Mapping[int, Regraded]) -> Statement:
     (entry, report, locator, aspect, kind, contributor, resource, unit, booked, low, high, stage, from_stage, first,
      last, speaker, grade, marking, known, recorded, detail, body) = row
     said = {} if body is None else json.loads(bytes(body))
+    if entry in marked:
+        told = marked[entry]
+        grade = grade if told.grade is None else told.grade
+        marking = marking if told.marking is None else told.marking
     return Statement(
         id=entry, report=report, locator=locator, passage=said.get("passage"), aspect=Aspect(aspect),
         kind=Kind(kind) if kind else None, contributor=contributor, resource=resource, unit=unit,
@@ -196,7 +212,9 @@ def _statement(row: Sequence[Any]) -> Statement:
 def statements_of(mission: Mission, ids: Iterable[int]) -> dict[int, Statement]:
     """Statements by id, whatever their marking: for a caller who has already been shown that they may be seen."""
     query = f"{_STATEMENT_QUERY} s.ledger_id = %s AND s.id IN ({{keys}})"
-    return {row[0]: _statement(row) for row in database.rows_in(query, ids, [mission.id])}
+    listed = list(ids)
+    marked = latest(mission.id, listed)
+    return {row[0]: _statement(row, marked) for row in database.rows_in(query, listed, [mission.id])}
 
 
 def _rulings(view: View, statements: Mapping[int, Statement],
@@ -207,22 +225,42 @@ def _rulings(view: View, statements: Mapping[int, Statement],
             "SELECT c.ruling_id, c.statement_id FROM store_citation c JOIN store_ruling r ON r.id = c.ruling_id"
             " WHERE c.ledger_id = %s AND r.known <= %s ORDER BY c.id", [view.ledger, view.known]):
         cited.setdefault(ruling, []).append(statement)
-    made = []
-    for (entry, statement, verdict, judge, policy, postings, replaces, known, recorded, detail, body) in database.rows(
-            "SELECT r.id, r.statement_id, r.verdict, r.judge, r.policy, r.postings, r.replaces_id, r.known, r.recorded,"
-            " r.detail, t.body FROM store_ruling r JOIN store_statement s ON s.id = r.statement_id"
-            f" JOIN store_text t ON t.id = r.id * 2 WHERE {condition} AND r.known <= %s ORDER BY r.id",
-            [*values, view.known]):
-        said = {} if body is None else json.loads(bytes(body))
-        cites = cited.get(entry, ())
-        visible = tuple(other for other in cites if other in statements)
-        made.append(Ruling(
-            id=entry, statement=statement, verdict=Verdict(verdict), cites=visible, author=judge, policy=policy,
-            reason=said.get("reason") if len(visible) == len(cites) else None, known=known, recorded=recorded,
-            postings=decoded(postings, said.get("words"), lambda terms, variant: conditions.get((terms, variant), "")),
-            replaces=replaces, detail=json.loads(detail) if detail else {},
-        ))
-    return made
+    found = database.rows(
+        f"{_RULING_QUERY} JOIN store_statement s ON s.id = r.statement_id WHERE {condition} AND r.known <= %s"
+        " ORDER BY r.id", [*values, view.known])
+    return [_ruling(row, cited.get(row[0], ()), statements, conditions) for row in found]
+
+
+_RULING_QUERY = (
+    "SELECT r.id, r.statement_id, r.verdict, r.judge, r.policy, r.postings, r.replaces_id, r.known, r.recorded,"
+    " r.detail, t.body FROM store_ruling r JOIN store_text t ON t.id = r.id * 2"
+)
+
+
+def _ruling(row: Sequence[Any], cites: Sequence[int], statements: Container[int],
+            conditions: Mapping[tuple[Terms, int], str]) -> Ruling:
+    """statements: those the viewer may see; of a ruling that cites others the reason is withheld."""
+    (entry, statement, verdict, judge, policy, postings, replaces, known, recorded, detail, body) = row
+    said = {} if body is None else json.loads(bytes(body))
+    visible = tuple(other for other in cites if other in statements)
+    return Ruling(
+        id=entry, statement=statement, verdict=Verdict(verdict), cites=visible, author=judge, policy=policy,
+        reason=said.get("reason") if len(visible) == len(cites) else None, known=known, recorded=recorded,
+        postings=decoded(postings, said.get("words"), lambda terms, variant: conditions.get((terms, variant), "")),
+        replaces=replaces, detail=json.loads(detail) if detail else {},
+    )
+
+
+def rulings_of(mission: Mission, ids: Sequence[int], statements: Container[int],
+               conditions: Mapping[tuple[Terms, int], str]) -> dict[int, Ruling]:
+    """Rulings by id, for a viewer who may see these statements."""
+    cited: dict[int, list[int]] = {}
+    for ruling, statement in database.rows_in(
+            "SELECT ruling_id, statement_id FROM store_citation WHERE ruling_id IN ({keys}) ORDER BY id", ids):
+        cited.setdefault(ruling, []).append(statement)
+    query = f"{_RULING_QUERY} WHERE r.ledger_id = %s AND r.id IN ({{keys}})"
+    return {row[0]: _ruling(row, cited.get(row[0], ()), statements, conditions)
+            for row in database.rows_in(query, ids, [mission.id])}
 
 
 def _conditions(ledger: int) -> dict[tuple[Terms, int], str]:
@@ -247,7 +285,7 @@ def _ledger_columns(view: View, mission: Mission, conditions: Mapping[tuple[Term
         " WHERE ledger_id = %s ORDER BY number", [view.ledger])
     lot_rows = database.rows(
         "SELECT id, line_id, name, part_of_id FROM store_lot WHERE ledger_id = %s ORDER BY number", [view.ledger])
-    if movements >= MIRROR_FROM:
+    if movements >= MIRROR_FROM and not (view.marked and view.clearance < Marking.RESTRICTED):
         columns = _from_mirror(view, mission, line_rows, lot_rows)
     else:
         condition, values = view.movements("m", "n")
@@ -346,7 +384,8 @@ def movements_of(books: Books, *, lines: Collection[int] = (), lots: Collection[
     lines, lots: ids (neither: the whole ledger). stages: those a movement leaves or enters (none: every stage).
     own: as it was given to `open_books`.
     """
-    view = View(books.mission.id, books.known, books.clearance, tuple(sorted(own)), books.confirmed_only)
+    view = View(books.mission.id, books.known, books.clearance, tuple(sorted(own)), books.confirmed_only,
+                regraded(books.mission.id, known=books.known))
     condition, values = view.movements("m", "n")
     query = (
         "SELECT m.id, m.ruling_id, r.statement_id, m.lot_id, l.line_id, m.places, m.flags, m.quantity, m.low, m.high,"

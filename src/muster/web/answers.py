@@ -88,8 +88,14 @@ def books_for(asked: Asked, key: tuple[Hashable, ...] | None = None) -> Books:
 def _opened(asked: Asked) -> Books:
     from muster.briefs.editions import public_edition
     from muster.briefs.moments import as_known
+    from muster.store import held
 
     own = (asked.own_party,) if asked.own_party else ()
+    if held.is_large(asked.mission):
+        record = held.held(asked.mission).record(clearance=asked.clearance, own=own, confirmed_only=asked.confirmed_only)
+        known = max(time.time_ns() // 1000, record.latest) if asked.known is None else min(asked.known, FOREVER)
+        books = held.books_at(record, known, asked.on)
+        return public_edition(books, own=asked.own_party) if asked.clearance is Marking.PUBLIC else books
     latest = LATEST.get((_database(), asked.mission.id, head_of(asked), asked.clearance, asked.own_party,
                          asked.confirmed_only), lambda: _latest(asked))
     books = as_known(latest, now_of(latest) if asked.known is None else min(asked.known, FOREVER), asked.on, own=own)

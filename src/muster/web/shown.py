@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from html import escape as html_escape
+from urllib.parse import quote
 
 from django.utils import formats
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -23,11 +25,22 @@ from muster.quantities import is_currency
 from muster.vocabulary import STANDING_STAGES, Stage
 from muster.web.frame import Asked
 
+
+def escape(text: object) -> str:
+    """Text that cannot be taken for HTML; what is marked safe is left as it is."""
+    made = getattr(text, "__html__", None)
+    return str(made()) if made is not None else html_escape(str(text))
+
+
 NO_BREAK = "\u202f"
 _ENGLISH_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
 
 _DATES = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
 """Days that must not be broken over two lines."""
+
+_MAYBE_DATE = re.compile(r"\d-\d")
+_PLAIN_ADDRESS = re.compile(r"[\w/:+.~-]+", re.ASCII)
+"""Addresses that need no quoting."""
 
 Link = Callable[[Row, str], str | None]
 """The address a text cell leads to, or None."""
@@ -58,6 +71,9 @@ def day(value: date, language: str = "") -> str:
 
 def figure_text(shown: Figure, language: str) -> str:
     """The figure with its bounds as HTML, without a link."""
+    if type(shown.booked) is int and shown.low == shown.booked == shown.high and not _is_written_apart(shown.unit):
+        plain = f"{shown.booked:,}"  # nearly every figure: a whole number, exactly
+        return plain.replace(",", NO_BREAK) if language == "fr" else plain
     text = in_language(wording.figure(shown), language)
     if shown.booked is None and shown.word:
         text = _(text)
@@ -66,14 +82,35 @@ def figure_text(shown: Figure, language: str) -> str:
     return f'{word} <span class="bounds">({escape(bounds)}</span>' if bracket else word
 
 
+@cache
+def _is_written_apart(unit: str) -> bool:
+    """Are numbers of this unit written otherwise than in plain digits?"""
+    return is_currency(unit) or unit == wording.PERCENT
+
+
 def figure_link(shown: Figure, address: str, asked: Asked, *, unit: bool = False) -> SafeString:
     """The figure as a link to the page that opens it."""
-    text = figure_text(shown, asked.language)
     unit_word = f" {escape(unit_name(shown.unit))}" if unit and shown.unit else ""
-    if address.partition("/")[0] not in QUESTIONS or (shown.because.is_empty and shown.booked is None):
-        return mark_safe(text + unit_word)
-    target = escape(asked.address("why", address))
-    return mark_safe(f'<a class="figure" href="{target}">{text}</a>{unit_word}')
+    name, _slash, rest = address.partition("/")
+    return mark_safe(_Opener(name, asked).link(shown, rest) + unit_word)
+
+
+class _Opener:
+    """Writes figures of one table as links: what all their addresses share is put together once."""
+
+    def __init__(self, table: str, asked: Asked) -> None:
+        self.is_known, self.language = table in QUESTIONS, asked.language
+        self.begin = f'<a class="figure" href="/{quote(asked.slug)}/why/{quote(table)}/'
+        self.end = f'/{escape(asked.query())}">'
+
+    def link(self, shown: Figure, place: str) -> str:
+        """place: the row's key, the column and, of a list, the number."""
+        text = figure_text(shown, self.language)
+        if not self.is_known or (shown.booked is None and shown.because.is_empty):
+            return text
+        if not place.isascii() or not _PLAIN_ADDRESS.fullmatch(place):
+            place = escape(quote(place, safe="/:+"))
+        return f"{self.begin}{place}{self.end}{text}</a>"
 
 
 def unit_name(unit: str) -> str:
@@ -138,12 +175,14 @@ def table_html(table: Table, asked: Asked, *, columns: Sequence[str] | None = No
     notes = _Notes(ident)
     numeric = {name for name in names if any(isinstance(row.cells.get(name), Figure) for row in table.rows)}
     heads = {name: heading(table, name) for name in names}
+    opener = _Opener(table.name, asked)
+    opened = {name: f' data-head="{escape(told)}">' for name, told in heads.items()}
     head = "".join(f'<th scope="col"{_number_class(name in numeric)}>{escape(heads[name])}</th>' for name in names)
     head += "".join(f'<th scope="col">{escape(name)}</th>' for name in more or ())
     body = []
     for row in table.rows:
-        cells = [_cell_html(table, row, name, asked, notes, links, numeric=name in numeric, first=place == 0,
-                            head=heads[name]) for place, name in enumerate(names)]
+        cells = [_cell_html(row, name, notes, links, opener, numeric=name in numeric, first=place == 0,
+                            opened=opened[name]) for place, name in enumerate(names)]
         cells += [f'<td data-head="{escape(name)}">{make(row)}</td>' for name, make in (more or {}).items()]
         body.append(f'<tr{_row_id(row, ident) if row_ids else ""}>{"".join(cells)}</tr>')
     told = f"<caption>{escape(caption)}</caption>" if caption else ""
@@ -162,35 +201,47 @@ def _number_class(numeric: bool) -> str:
     return ' class="number"' if numeric else ""
 
 
-def _cell_html(table: Table, row: Row, name: str, asked: Asked, notes: _Notes, links: Link | None, *, numeric: bool,
-               first: bool, head: str) -> str:
+def _cell_html(row: Row, name: str, notes: _Notes, links: Link | None, opener: _Opener, *, numeric: bool, first: bool,
+               opened: str) -> str:
+    """One cell with its tags. opened: the end of a plain cell's opening tag."""
     shown = row.cells.get(name)
-    text = cell_html(shown, f"{table.name}/{row.key}/{name}", asked, notes)
-    target = links(row, name) if links and not isinstance(shown, Figure) else None
+    if isinstance(shown, Figure):
+        mark = notes.mark(shown.note) if shown.note else ""
+        text = opener.link(shown, f"{row.key}/{name}") + mark
+        begin = '<td class="number"' if says_something(shown) else '<td class="number empty"'
+        return f"{begin}{opened}{text}</td>"
+    text = _cell_text(shown, f"{row.key}/{name}", opener, notes)
+    target = links(row, name) if links else None
     if target:
         text = f'<a href="{escape(target)}">{text}</a>'
     classes = " ".join(filter(None, ["number" if numeric else "", "" if says_something(shown) else "empty"]))
     opening = f' class="{classes}"' if classes else ""
-    if first and not isinstance(shown, Figure):
+    if first:
         return f'<th scope="row"{opening}>{text}</th>'
-    return f'<td{opening} data-head="{escape(head)}">{text}</td>'
+    return f"<td{opening}{opened}{text}</td>"
 
 
 def cell_html(shown: Cell, address: str, asked: Asked, notes: _Notes | None = None) -> str:
     """One cell as HTML."""
+    name, _slash, place = address.partition("/")
+    return _cell_text(shown, place, _Opener(name, asked), notes)
+
+
+def _cell_text(shown: Cell, place: str, opener: _Opener, notes: _Notes | None) -> str:
     if isinstance(shown, Figure):
         mark = notes.mark(shown.note) if notes is not None and shown.note else ""
-        return figure_link(shown, address, asked) + mark
+        return opener.link(shown, place) + mark
     if isinstance(shown, date):
         return f'<time datetime="{shown.isoformat()}">{escape(day(shown))}</time>'
     if isinstance(shown, list | tuple):
-        parts = [cell_html(part, f"{address}/{place}", asked, notes) if isinstance(part, Figure) else escape(part)
-                 for place, part in enumerate(shown, 1)]
+        parts = [_cell_text(part, f"{place}/{number}", opener, notes) if isinstance(part, Figure) else escape(part)
+                 for number, part in enumerate(shown, 1)]
         return "; ".join(parts) or escape(wording.NOTHING)
     if isinstance(shown, Stage):
         return escape(_(shown.word))
     text = wording.cell(shown)
-    return _DATES.sub(r'<span class="whole">\g<0></span>', escape(_(text) if text in _TRANSLATED_CELLS else text))
+    text = escape(_(text) if text in _TRANSLATED_CELLS else text)
+    return _DATES.sub(r'<span class="whole">\g<0></span>', text) if _MAYBE_DATE.search(text) else text
 
 
 _TRANSLATED_CELLS = frozenset({

@@ -1,0 +1,264 @@
+"""The index of a large ledger: what `Index` answers, from columns, touching only the rows that bear on the question."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from muster.ledger.columns import REVERSAL_BIT
+from muster.ledger.held import ASPECTS, CONTESTS, DISPUTED, HAS_NUMBER, NO_DAY, Places, Record, Said, View
+from muster.ledger.index import Booked, Index
+from muster.ledger.laid import Laid
+from muster.ledger.records import Books, Ruling, Statement
+from muster.vocabulary import Aspect, Stage, Verdict
+
+_FLOW = ASPECTS.index(Aspect.FLOW)
+
+MANY = 20_000
+"""More statements than this are not kept as a list."""
+
+
+class HeldIndex(Index):
+    def __init__(self, books: Books, view: View) -> None:
+        super().__init__(books)
+        self.view, self.record = view, view.record
+        self._aspects: dict[Aspect, Sequence[Statement]] = {}
+
+    # --- statements
+
+    def of_aspect(self, aspect: Aspect) -> Sequence[Statement]:
+        if aspect not in self._aspects:
+            places = self.view.kept(self.record.of_aspect(aspect))
+            self._aspects[aspect] = Said(self.view, places) if len(places) > MANY else \
+                self.view.statements(places.tolist())
+        return self._aspects[aspect]
+
+    def of_reports(self, reports: Collection[int]) -> Sequence[Statement]:
+        places = [self.record.report_places[one] for one in reports if one in self.record.report_places]
+        return self._said(np.sort(np.concatenate(places)) if places else np.zeros(0, np.int64))
+
+    def of_subject(self, contributor: str, resource: str) -> Sequence[Statement]:
+        return self._said(np.sort(_places_of(self.record, _codes(self.record, contributor, resource))))
+
+    def named(self, name: str) -> Sequence[Statement]:
+        order, hashes = self.record.by_locator
+        locators = [name, *(name[at + 1:] for at, letter in enumerate(name) if letter == ":")]
+        found = [order[np.searchsorted(hashes, hash(one), "left"):np.searchsorted(hashes, hash(one), "right")]
+                 for one in locators]
+        places = np.unique(np.concatenate(found))
+        return [one for one in self._said(places) if name in (one.locator, self._key(one))]
+
+    def _key(self, said: Statement) -> str:
+        report = self.books.reports.get(said.report)
+        return f"{report.name if report else ''}:{said.locator}"
+
+    def unjudged(self) -> Sequence[Statement]:
+        places = self.view.kept(self.record.sometimes_unjudged)
+        return self._said(np.array([one for one in places.tolist() if not self.view.standing(one)], dtype=np.int64))
+
+    def contests(self) -> Sequence[Statement]:
+        kept = self.record.kept
+        if "contests" not in kept:
+            kept["contests"] = np.flatnonzero(self.record.said.flags & CONTESTS)
+        return self._said(kept["contests"])
+
+    def flows_in_question(self, within_days: int) -> Sequence[Sequence[Statement]]:
+        said = self.record.said
+        places = self.view.kept(self.record.sometimes_unbooked)
+        unbooked = np.array([one for one in places.tolist()
+                             if not any(judged.posts for judged in self.view.standing(one))], dtype=np.int64)
+        return [self.view.statements(_near(self.record, self.view, unbooked[said.subject[unbooked] == subject],
+                                           within_days).tolist())
+                for subject in np.unique(said.subject[unbooked]).tolist()]
+
+    def _said(self, places: Places) -> Said:
+        return Said(self.view, self.view.kept(places))
+
+    # --- rulings
+
+    def _standing(self, statement: int) -> list[Any]:  # type: ignore[override]
+        place = self.record.place(statement)
+        return self.view.standing(place) if self.view.has(place) else []
+
+    def verdicts(self, statement: int) -> frozenset[Verdict]:
+        return frozenset(one.verdict for one in self._standing(statement))
+
+    def is_booked(self, statement: int) -> bool:
+        return any(one.posts for one in self._standing(statement))
+
+    def ruling(self, entry: int) -> Ruling | None:
+        ids = self.record.ruled.id
+        place = int(np.searchsorted(ids, entry))
+        if place == len(ids) or ids[place] != entry or not self._is_seen(place):
+            return None
+        return self.view.ruling(place)
+
+    def _is_seen(self, ruling: int) -> bool:
+        ruled = self.record.ruled
+        return bool(ruled.known[ruling] <= self.view.until) and self.view.has(int(ruled.statement[ruling]))
+
+    def rulings_on(self, statement: int) -> Sequence[Ruling]:
+        place = self.record.place(statement)
+        if not self.view.has(place):
+            return []
+        return self.view.rulings([one.place for one in self.record.history(place) if one.known <= self.view.until])
+
+    def standing_as(self, verdict: Verdict) -> Iterator[Ruling]:
+        return iter(self.view.rulings([one for one in self.record.with_verdict(verdict)
+                                       if self.view.stands(one) and self._is_seen(one)]))
+
+    def ruled_as(self, verdict: Verdict) -> Iterator[Ruling]:
+        return iter(self.view.rulings([one for one in self.record.with_verdict(verdict) if self._is_seen(one)]))
+
+    def speaking_of(self, statement: int) -> Sequence[Ruling]:
+        place = self.record.place(statement)
+        if not self.view.has(place):
+            return []
+        every = {*self.record.rulings_of(place), *self.record.citations_of(place)}
+        return self.view.rulings(sorted(one for one in every if self.view.stands(one) and self._is_seen(one)))
+
+    # --- what rulings brought to lines
+
+    def first_brought(self) -> Mapping[int, Statement]:
+        return FirstBrought(self)
+
+    def last_held(self) -> Mapping[int, Statement]:
+        ground, ruled = self.record.ground, self.record.ruled
+        if "held" not in ground.kept:
+            columns = ground.columns
+            rows = np.flatnonzero((columns.places & 15 == int(Stage.HELD)) & (columns.flags & REVERSAL_BIT == 0))
+            ground.kept["held"] = rows[np.argsort(ruled.recorded[ground.ruling[rows]], kind="stable")].tolist()
+        found: dict[int, Statement] = {}
+        for row in ground.kept["held"]:
+            ruling = int(ground.ruling[row])
+            if self.view.stands(ruling) and self._is_seen(ruling):
+                said = self.view.statement(int(ruled.statement[ruling]))
+                line = self.record.lines[int(ground.line_of_lot[ground.columns.lot[row]])].id
+                if any(posting.to_stage is Stage.HELD and posting.when.first <= self.books.on
+                       for posting in self.view.ruling(ruling).postings):
+                    found[line] = said
+        return found
+
+    def booked_on(self, lines: Collection[int] | None = None) -> Sequence[Booked]:
+        """In the order of their first day and recording; the words of each are fetched as it is read."""
+        record, ground = self.record, self.record.ground
+        place_of = {line.id: place for place, line in enumerate(record.lines)}
+        wanted = range(len(record.lines)) if lines is None else sorted(place_of[one] for one in lines)
+        parts = [ground.known_until(place, self.view.until) for place in wanted]
+        rows = np.concatenate([np.arange(part.start, part.stop) for part in parts]) if parts else np.zeros(0, np.int64)
+        rows = rows[ground.columns.flags[rows] & REVERSAL_BIT == 0]
+        laid = self.books.movements
+        if isinstance(laid, Laid):
+            rows = rows[ground.columns.first[rows] <= laid.begun_by]
+        ruling = ground.ruling[rows].astype(np.int64)
+        seen = np.isin(record.ruled.statement[ruling], self.view.kept(np.unique(record.ruled.statement[ruling])))
+        rows, ruling = rows[seen], ruling[seen]
+        order = np.lexsort((ground.ordinal[rows], record.ruled.recorded[ruling], ground.columns.first[rows]))
+        return BookedRows(self, rows[order], ruling[order])
+
+
+class BookedRows(Sequence[Booked]):
+    """Postings by the rows of the movements they made."""
+
+    def __init__(self, held: HeldIndex, rows: Places, rulings: Places) -> None:
+        self.held, self.rows, self.rulings = held, rows, rulings
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def days(self) -> npt.NDArray[np.int32]:
+        """The first day of each."""
+        found: npt.NDArray[np.int32] = self.held.record.ground.columns.first[self.rows]
+        return found
+
+    def _made(self, at: int) -> Booked:
+        view, ground = self.held.view, self.held.record.ground
+        row, place = int(self.rows[at]), int(self.rulings[at])
+        ruling, number = view.ruling(place), int(ground.ordinal[row]) + 1
+        line = self.held.record.lines[int(ground.line_of_lot[ground.columns.lot[row]])]
+        whole = self.held.record.ruling(place)  # an edition may leave postings out, so they are counted in the whole
+        return Booked(ruling, number, whole.postings[number - 1], line.id, view.stands(place))
+
+    def __iter__(self) -> Iterator[Booked]:
+        for begin in range(0, len(self), 1000):
+            yield from self[begin:begin + 1000]
+
+    @overload
+    def __getitem__(self, at: int) -> Booked: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Booked]: ...
+    def __getitem__(self, at: int | slice) -> Booked | Sequence[Booked]:
+        if isinstance(at, slice):
+            wanted = range(*at.indices(len(self)))
+            self.held.view.rulings([int(self.rulings[one]) for one in wanted])
+            return [self._made(one) for one in wanted]
+        return self._made(at)
+
+
+class FirstBrought(Mapping[int, Statement]):
+    """Line id -> the first statement by whose standing ruling anything came to it from outside."""
+
+    def __init__(self, held: HeldIndex) -> None:
+        self.held = held
+        self.place_of = {line.id: place for place, line in enumerate(held.record.lines)}
+
+    def __getitem__(self, line: int) -> Statement:
+        view, record = self.held.view, self.held.record
+        for ruling in self._candidates(self.place_of[line]):
+            if view.stands(ruling) and self.held._is_seen(ruling):
+                return view.statement(int(record.ruled.statement[ruling]))
+        raise KeyError(line)
+
+    def _candidates(self, place: int) -> Iterator[int]:
+        """The rulings that brought anything to a line from outside, by the order of their statements."""
+        record, ground = self.held.record, self.held.record.ground
+        key = "brought", place
+        if key not in record.kept:
+            part = slice(int(ground.begins[place]), int(ground.begins[place + 1]))
+            outside = (ground.columns.places[part] >> 4 == int(Stage.OUTSIDE)) & (
+                ground.columns.flags[part] & REVERSAL_BIT == 0)
+            rulings = ground.ruling[part][outside]
+            record.kept[key] = rulings[np.argsort(record.ruled.statement[rulings], kind="stable")]
+        return map(int, record.kept[key])
+
+    def __iter__(self) -> Iterator[int]:
+        return (line for line in self.place_of if self.get(line) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _codes(record: Record, contributor: str, resource: str) -> list[int]:
+    """The subjects of a contributor and resource."""
+    if "subjects" not in record.kept:
+        found: dict[tuple[str, str], list[int]] = {}
+        for code, subject in enumerate(record.subjects):
+            found.setdefault((subject[0], subject[2]), []).append(code)
+        record.kept["subjects"] = found
+    codes: list[int] = record.kept["subjects"].get((contributor, resource), [])
+    return codes
+
+
+def _places_of(record: Record, codes: Sequence[int]) -> Places:
+    order, begins = record.by_subject
+    parts = [order[begins[code]:begins[code + 1]] for code in codes]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def _near(record: Record, view: View, unbooked: Places, within_days: int) -> Places:
+    """Movements told of one subject that may tell the same event as one of these: of the same days, or disputed."""
+    said = record.said
+    places = _places_of(record, [int(said.subject[unbooked[0]])])
+    places = view.kept(places[(said.aspect[places] == _FLOW) & (said.flags[places] & HAS_NUMBER != 0)
+                              & (said.first[places] != NO_DAY)])
+    near = np.zeros(len(places), dtype=bool)
+    disputed = said.flags[places] & DISPUTED != 0
+    for one in unbooked.tolist():
+        slack = within_days if said.flags[one] & DISPUTED else 0
+        apart = np.maximum(said.first[places] - said.last[one], said.first[one] - said.last[places])
+        near |= (apart <= slack) | (disputed & (apart <= within_days))
+    return np.union1d(places[near], unbooked)

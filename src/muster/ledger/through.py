@@ -1,0 +1,163 @@
+"""What stood at one stage on each of many days, and on which days it changed: the fold, run through time.
+
+Strength over time asks about hundreds of days. Each movement changes what stands at a stage on two days only, its first
+and its last; so those changes are put on their days and added up from left to right. It is the fold of each of these
+days: a test holds it to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from muster.ledger.columns import EPOCH, OPEN_BIT, PART_BIT, REVERSAL_BIT, Movements, day_number
+from muster.ledger.laid import Laid, of_lots
+from muster.ledger.records import Books
+from muster.ledger.spans import Span
+from muster.vocabulary import Stage
+
+Sums = npt.NDArray[np.int64]
+NEVER = np.iinfo(np.int32).max
+
+
+@dataclass(frozen=True, eq=False)
+class Through:
+    """One row a group, one column a day. began: the first day anything of a group came to the stage or left it."""
+
+    days: npt.NDArray[np.int64]
+    booked: Sums
+    low: Sums
+    high: Sums
+    open_above: Sums
+    open_below: Sums
+    began: npt.NDArray[np.int64]
+
+    def spans(self, group: int) -> list[Span | None]:
+        """What stood there day by day; None before anything is recorded."""
+        return list(self._spans([group]))
+
+    def together(self, groups: Sequence[int]) -> list[Span | None]:
+        """The groups added up, those of which nothing is recorded yet left out."""
+        return list(self._spans(groups))
+
+    def _spans(self, groups: Sequence[int]) -> Iterator[Span | None]:
+        rows = np.array(groups, dtype=np.int64)
+        booked, low, high = self.booked[rows], self.low[rows], self.high[rows]
+        least = np.minimum(np.minimum(low, high), booked).sum(axis=0).tolist()
+        most = np.maximum(np.maximum(low, high), booked).sum(axis=0).tolist()
+        no_least = ((self.open_below[rows] > 0) | (self.open_above[rows] < 0)).any(axis=0).tolist()
+        no_most = (self.open_above[rows] > 0).any(axis=0).tolist()
+        first = int(self.began[rows].min(initial=NEVER))
+        for place, (day, amount) in enumerate(zip(self.days.tolist(), booked.sum(axis=0).tolist())):
+            yield None if day < first else Span(
+                amount, None if no_least[place] else least[place], None if no_most[place] else most[place])
+
+
+def at_stage_through(movements: Movements, *, group: npt.NDArray[np.int32], groups: int, days: Sequence[date],
+                     stage: Stage) -> Through:
+    """What stood at a stage on each of these days (rising). group: for each lot number its row, -1 for none."""
+    numbers = np.array([day_number(day) for day in days], dtype=np.int64)
+    moved, row = _touching(movements, group, stage)
+    enters, leaves = (moved.places & 15) == int(stage), (moved.places >> 4) == int(stage)
+    first, last = np.searchsorted(numbers, moved.first), np.searchsorted(numbers, moved.last)
+    shape = groups, len(numbers) + 1
+    booked, low, high, above, below = (np.zeros(shape, dtype=np.int64) for _ in range(5))
+    part = moved.flags & PART_BIT != 0
+    sign = np.where(moved.flags & OPEN_BIT != 0, np.where(moved.flags & REVERSAL_BIT != 0, -1, 1), 0)
+    least, most = np.where(part, moved.high, moved.low), np.where(part, moved.low, moved.high)
+    for sums, at, which, amount in (
+            (booked, last, enters, moved.quantity), (booked, first, leaves, -moved.quantity),
+            (low, last, enters, moved.low), (low, first, leaves, -least),
+            (high, first, enters, moved.high), (high, last, leaves, -most),
+            (above, first, enters, sign), (above, last, leaves & ~part, -sign), (below, first, leaves & part, sign)):
+        np.add.at(sums, (row[which], at[which]), amount[which])
+    began = np.full(groups, NEVER, dtype=np.int64)
+    np.minimum.at(began, row, moved.first)
+    for sums in (booked, low, high, above, below):
+        np.cumsum(sums, axis=1, out=sums)
+    return Through(numbers, booked, low, high, above, below, began)
+
+
+def _touching(movements: Movements, group: npt.NDArray[np.int32], stage: Stage) -> tuple[
+        Movements, npt.NDArray[np.int32]]:
+    """The movements of these groups that enter or leave a stage, with their groups."""
+    moved = of_lots(movements, np.flatnonzero(group >= 0).tolist())
+    touches = (moved.places >> 4 == int(stage)) | (moved.places & 15 == int(stage))
+    if not bool(touches.all()):
+        moved = Movements(**{name: getattr(moved, name)[touches] for name in Movements.__slots__})
+    return moved, group[moved.lot]
+
+
+def days_touched(movements: Movements, *, group: npt.NDArray[np.int32], stage: Stage,
+                 until: date) -> npt.NDArray[np.int64]:
+    """The days by a day on which anything of these groups came to a stage, may have come, or left; as numbers."""
+    moved, _ = _touching(movements, group, stage)
+    if not len(moved):
+        return np.zeros(0, dtype=np.int64)
+    begin = int(moved.first.min())
+    seen = np.zeros(int(moved.last.max()) - begin + 1, dtype=bool)
+    seen[moved.first - begin] = True
+    seen[moved.last - begin] = True
+    days = np.flatnonzero(seen) + begin
+    return days[days <= day_number(until)]
+
+
+def first_days(books: Books) -> dict[int, date]:
+    """Line id -> the first day anything entered it from outside."""
+    first = _first_outside(books)
+    return {line.id: date.fromordinal(first[line.number] + EPOCH) for line in books.lines
+            if first[line.number] != NEVER}
+
+
+def _first_outside(books: Books) -> list[int]:
+    """Line number -> that day; NEVER where nothing did."""
+    moved = books.movements
+    if isinstance(moved, Laid):
+        earliest, ends = _earliest_outside(moved), moved.ends
+        begins = moved.ground.begins[:-1]
+        found = np.where(ends > begins, earliest[np.maximum(ends, 1) - 1], NEVER)
+        return list(np.where(found <= moved.begun_by, found, NEVER).tolist())
+    lines = max((line.number for line in books.lines), default=-1) + 1
+    entered = moved.places >> 4 == int(Stage.OUTSIDE)
+    first = np.full(lines, NEVER, dtype=np.int64)
+    np.minimum.at(first, books.line_of_lot[moved.lot[entered]], moved.first[entered])
+    return list(first.tolist())
+
+
+def _earliest_outside(laid: Laid) -> npt.NDArray[np.int32]:
+    """Of each row, the earliest day on which anything entered its line from outside, as known by then."""
+    ground = laid.ground
+    if "earliest" not in ground.kept:
+        columns = ground.columns
+        days = np.where(columns.places >> 4 == int(Stage.OUTSIDE), columns.first, NEVER).astype(np.int32)
+        for begin, end in zip(ground.begins[:-1].tolist(), ground.begins[1:].tolist()):
+            np.minimum.accumulate(days[begin:end], out=days[begin:end])
+        ground.kept["earliest"] = days
+    found: npt.NDArray[np.int32] = ground.kept["earliest"]
+    return found
+
+
+def arrivals(books: Books, lots: Iterable[int], stage: Stage) -> tuple[npt.NDArray[np.int64], Sums]:
+    """What of these lots (numbers) got at least to a stage by the books' day: days (rising) and how much on each.
+
+    A quantity counts once however often it comes and goes, and on the last day of its range, as in the fold. Days on
+    which what came was taken back again are left out.
+    """
+    from muster.ledger.columns import REACHED_SHIFT
+    from muster.ledger.fold import RANKS
+
+    moved = of_lots(books.movements, list(lots))
+    furthest = np.maximum(moved.flags >> REACHED_SHIFT, RANKS[moved.places >> 4])
+    wanted = (furthest < int(stage)) & (RANKS[moved.places & 15] >= int(stage)) & (moved.last <= day_number(books.on))
+    days, amounts = moved.last[wanted].astype(np.int64), moved.quantity[wanted]
+    if not len(days):
+        return days, amounts
+    order = np.argsort(days, kind="stable")
+    days, amounts = days[order], amounts[order]
+    starts = np.flatnonzero(np.diff(days, prepend=days[0] - 1))
+    days, amounts = days[starts], np.add.reduceat(amounts, starts)
+    return days[amounts != 0], amounts[amounts != 0]
