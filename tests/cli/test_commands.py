@@ -12,7 +12,7 @@ import pytest
 from muster.briefs.questions import QUESTIONS, figure_at
 from muster.cli.main import COMMANDS
 
-REFUSED_ON_PURPOSE = {"undo", "seal"}
+REFUSED_ON_PURPOSE = {"undo", "seal", "regrade"}
 """Their examples name entries that no ledger has, so that copying them does no harm."""
 
 

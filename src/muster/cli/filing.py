@@ -13,9 +13,10 @@ from muster.cli.command import Command
 from muster.errors import Refused
 from muster.ledger.drafts import NewRuling
 from muster.problems import Problem
-from muster.vocabulary import STAGE_WORDS, Aspect, Grade, Verdict
+from muster.vocabulary import STAGE_WORDS, Aspect, Grade, Marking, Verdict
 
 VERDICTS = {verdict.value: verdict for verdict in Verdict if verdict is not Verdict.UNDO}
+MARKING_WORDS = {marking.word: marking for marking in Marking}
 GRADE_WORDS = {grade.name.lower().replace("_", "-"): grade for grade in Grade}
 
 
@@ -209,6 +210,28 @@ def _undo(typed: argparse.Namespace) -> None:
     print(ruling.undo(options.the_mission(typed), typed.ruling, author=typed.author, reason=typed.reason).summary)
 
 
+def _add_regrade(parser: argparse.ArgumentParser) -> None:
+    options.add_author(parser)
+    parser.add_argument("statement", help="a statement's number, S12")
+    parser.add_argument("--grade", choices=GRADE_WORDS, metavar="GRADE",
+                        help="how near its speaker stands: " + ", ".join(GRADE_WORDS))
+    parser.add_argument("--marking", choices=MARKING_WORDS, help="who may see it")
+    parser.add_argument("--reason", required=True, help="why; kept with the change")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be booked anew, file nothing")
+
+
+def _regrade(typed: argparse.Namespace) -> None:
+    from muster.actions import regrading
+
+    done = regrading.regrade(
+        options.the_mission(typed), typed.statement, author=typed.author, reason=typed.reason,
+        grade=GRADE_WORDS[typed.grade] if typed.grade else None,
+        marking=MARKING_WORDS[typed.marking] if typed.marking else None, dry_run=typed.dry_run)
+    for ruling in done.rulings:
+        print(ruling_text(ruling))
+    print(done.summary)
+
+
 def _add_inbox(parser: argparse.ArgumentParser) -> None:
     options.add_asking(parser)
     parser.add_argument("where", nargs="*", metavar="WORD", help="show only rows that contain every word")
@@ -233,6 +256,9 @@ COMMANDS = (
             _inbox, _add_inbox),
     Command("rule", "judge a statement: accept, reject, unsure, same as, open with, adjust by, prefer",
             ("muster rule --all --where aspect=flow --dry-run",), _rule, _add_rule),
+    Command("regrade", "give a statement another grade or marking; what it booked is reversed and booked anew",
+            ('muster regrade S99999999 --grade independent --reason "heard by the liaison officer himself"',),
+            _regrade, _add_regrade),
     Command("undo", "take a ruling back by a later ruling; its bookings are reversed",
             ('muster undo R99999999 --reason "recorded twice"',), _undo, _add_undo),
 )

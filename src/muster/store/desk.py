@@ -22,6 +22,7 @@ from muster.store import database
 from muster.store.chain import Head
 from muster.store.entries import canonical_json, content_bytes, text_digest, text_of
 from muster.store.postings import Terms, terms_hash, terms_of
+from muster.store.regrading import Regraded, latest
 from muster.vocabulary import Verdict
 
 LONGEST_KEY = 500
@@ -124,6 +125,7 @@ class Desk:
         self.texts_to_compare: list[tuple[int, bytes, str]] = []  # text id, words filed now, where
         self.history: dict[int, list[KeptRuling]] = {}    # statement id -> rulings on it, oldest first
         self.replaced: set[int] = set()
+        self.regraded: dict[int, Regraded] = {}           # statement id -> what it counts as since it was filed
         self.booked: dict[int, list[KeptMovement]] = {}   # ruling id -> what it booked
         self.highest_variant: dict[Terms, int] = {}
         self.parent_names: dict[tuple[LineKey, str], str] = {}
@@ -190,6 +192,8 @@ class Desk:
             self.history.setdefault(statement, []).append(
                 KeptRuling(entry, bytes(content), Verdict(verdict), known, bool(books)))
             ids.append(entry)
+        for statement, now in latest(self.head.ledger, old).items():
+            self.regraded[statement] = now
         self.replaced = {entry for (entry,) in database.rows_in(
             "SELECT replaces_id FROM store_ruling WHERE replaces_id IN ({keys})", ids)}
 

@@ -19,7 +19,9 @@ from muster.ledger.fold import positions
 from muster.ledger.records import SEQUENCES, Mission
 from muster.store import database
 from muster.store.postings import Terms, decoded, terms_of
-from muster.vocabulary import Grade, Marking
+from muster.store.regrading import POLICY as REGRADE
+from muster.store.regrading import Regraded, told_in
+from muster.vocabulary import Grade, Marking, Verdict
 
 if TYPE_CHECKING:
     from muster.store.verification import Finding, Progress
@@ -35,6 +37,7 @@ def check_rebuild(mission: Mission, tell: Progress) -> Iterator[Finding]:
     lots = _lots(mission)
     (movements,) = database.rows("SELECT movements FROM store_ledger WHERE id = %s", [mission.id])[0]
     taken_back: set[int] = set()
+    counted_as = _CountedAs()
     count = max(lots.values(), default=-1) + 1
     group, sums = np.arange(count, dtype=np.int32), []
     done = 0
@@ -43,11 +46,13 @@ def check_rebuild(mission: Mission, tell: Progress) -> Iterator[Finding]:
         rebuilt: list[MovementRow] = []
         for row in rulings:
             ruling, _, target, known, *_ = row
+            row = counted_as.read(row)
             expected: list[MovementRow] = []
             try:
                 if target is not None and target not in taken_back:
                     taken_back.add(target)
-                    expected += [_reversed(movement, known) for movement in _booked(_ruling(target), lots)]
+                    expected += [_reversed(movement, known)
+                                 for movement in _booked(counted_as.then(_ruling(target)), lots)]
                 expected += _booked(row, lots)
             except KeyError as missing:
                 yield Finding("rebuild", f"ruling {ruling}", f"it books on a lot that is not there: {missing}")
@@ -92,8 +97,36 @@ def _lots(mission: Mission) -> LotNames:
     }
 
 
-_QUERY = ("SELECT r.id, r.postings, r.replaces_id, r.known, s.grade, s.marking FROM store_ruling r"
-          " JOIN store_statement s ON s.id = r.statement_id WHERE r.id ")
+_QUERY = ("SELECT r.id, r.postings, r.replaces_id, r.known, s.grade, s.marking, s.id, r.verdict, r.policy, r.detail"
+          " FROM store_ruling r JOIN store_statement s ON s.id = r.statement_id WHERE r.id ")
+
+
+class _CountedAs:
+    """With which grade and marking each ruling booked, along the chain; kept for regraded statements only."""
+
+    def __init__(self) -> None:
+        self.changes: dict[int, dict[int, Regraded]] = {}  # statement -> ruling -> what it changed, not undone so far
+        self.at: dict[int, tuple[int, int]] = {}           # ruling -> grade and marking, where they were not as filed
+
+    def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The next ruling's row with the grade and marking in force at it."""
+        ruling, _, target, _, grade, marking, statement, verdict, policy, detail = row
+        changes = self.changes.get(statement, {})
+        if verdict == Verdict.UNDO.value:
+            changes.pop(target, None)
+        if policy == REGRADE and (told := told_in(json.loads(detail))) is not None:
+            changes = self.changes.setdefault(statement, {})
+            changes[ruling] = told
+        for told in changes.values():
+            grade = grade if told.grade is None else int(told.grade)
+            marking = marking if told.marking is None else int(told.marking)
+        if changes:
+            self.at[ruling] = grade, marking
+        return (*row[:4], grade, marking, *row[6:])
+
+    def then(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A ruling's row with the grade and marking it booked with."""
+        return (*row[:4], *self.at.get(row[0], row[4:6]), *row[6:])
 
 
 def _rulings(mission: Mission) -> Iterator[list[tuple[Any, ...]]]:
@@ -116,7 +149,7 @@ def _ruling(entry: int) -> tuple[Any, ...]:
 
 def _booked(row: tuple[Any, ...], lots: LotNames) -> list[MovementRow]:
     """What a ruling books itself. Raises KeyError for a lot that is not there."""
-    _, text, _, known, grade, marking = row
+    _, text, _, known, grade, marking, *_ = row
     variants = [posting["line"][-1] for posting in json.loads(text)] if text else []
     return [
         packed_row(posting, lot=lots[(terms_of(posting.line), variant, posting.lot)], grade=Grade(grade),

@@ -19,6 +19,8 @@ from muster.store.desk import LONGEST_KEY, Desk, KeptLine, KeptLot, KeptMovement
 from muster.store.entries import canonical_json, content_id
 from muster.store.lines import line_of, lot_of
 from muster.store.postings import encoded, words_of
+from muster.store.regrading import POLICY as REGRADE
+from muster.store.regrading import Regraded, told_in
 from muster.store.times import known_of_ruling
 from muster.vocabulary import Grade, Kind, Marking, Verdict
 
@@ -77,6 +79,14 @@ def _check_ruling(desk: Desk, ruling: NewRuling, where: str) -> None:
         desk.complain(where, "", "the other statement it compares", "Cite it.")
     if ruling.known is not None and ruling.known > desk.head.next_recorded():
         desk.complain(where, str(ruling.known), "a time that is past", "Nobody can have known it later than now.")
+    try:
+        changed = told_in(ruling.detail)
+    except ValueError as fault:
+        desk.complain(where, str(fault), "a grade from 0 to 5, a marking from 0 to 2, or both", "Correct the detail.")
+    else:
+        if (changed is not None) != (ruling.policy == REGRADE):
+            desk.complain(where, ruling.policy, f"the policy {REGRADE!r} on a ruling that changes grade or marking, "
+                          "and on no other", "Correct the policy or the detail.")
     for posting in ruling.postings:
         _check_posting(desk, posting, where)
 
@@ -181,12 +191,23 @@ def _add_ruling(desk: Desk, ruling: NewRuling, statement: KeptStatement, cited: 
         desk.replaced.add(target.id)
         _reverse(desk, target, entry, in_hex, known)
     booked = []
+    grade, marking = _counts_as(desk, ruling, statement)
     for place, (posting, lot) in enumerate(zip(ruling.postings, lots, strict=True)):
-        row = packed_row(posting, lot=lot.number, grade=Grade(statement.grade), marking=Marking(statement.marking),
-                         known=known)
+        row = packed_row(posting, lot=lot.number, grade=grade, marking=marking, known=known)
         booked.append(_move(desk, entry, in_hex, place, lot.id, lot.content, row, None))
     if booked:
         desk.booked[entry] = booked
+
+
+def _counts_as(desk: Desk, ruling: NewRuling, statement: KeptStatement) -> tuple[Grade, Marking]:
+    """The grade and marking of what a ruling books: the statement's, or those it has been given since, by it too."""
+    before, now = desk.regraded.get(statement.id, Regraded()), told_in(ruling.detail) or Regraded()
+    if ruling.policy == REGRADE:
+        before = Regraded(before.grade if now.grade is None else now.grade,
+                          before.marking if now.marking is None else now.marking)
+        desk.regraded[statement.id] = before
+    return (Grade(statement.grade) if before.grade is None else before.grade,
+            Marking(statement.marking) if before.marking is None else before.marking)
 
 
 def _reverse(desk: Desk, target: KeptRuling, ruling: int, ruling_hex: str, known: int) -> None:
