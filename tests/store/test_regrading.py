@@ -127,3 +127,24 @@ def test_a_regraded_ledger_leaves_as_a_package_and_as_a_backup_and_comes_back(mi
     copy = store.mission_named("copy")
     assert (booked(copy), booked(copy, confirmed_only=True)) == (400, 0)
     assert store.verify(copy) == []
+
+
+@pytest.mark.parametrize("held_before", [True, False])
+def test_a_ledger_held_in_columns_follows_too(mission: Any, public: Marking, held_before: bool) -> None:
+    from datetime import date
+
+    from muster.store import held
+
+    def shown(clearance: Marking, official: bool, known: int) -> tuple[int, int]:
+        record = held.held(mission).record(clearance=clearance, own=(), confirmed_only=official)
+        found = held.books_at(record, known, date(2025, 1, 1))
+        return len(found.statements), int(found.movements.quantity.sum())
+
+    known = books(mission).known
+    if held_before:
+        assert shown(public, False, known) == (1, 400)
+    regrade(mission, number(mission), author="Bea", reason="x", grade=Grade.PRESS, marking=Marking.RESTRICTED)
+    now = books(mission).known
+    assert shown(Marking.RESTRICTED, False, now) == (1, 400)
+    assert shown(Marking.RESTRICTED, True, now) == (0, 0)
+    assert [shown(public, False, when) for when in (known, now)] == [(0, 0), (0, 0)]

@@ -40,12 +40,12 @@ from muster.ledger.held import (
 )
 from muster.ledger.laid import ALWAYS, Laid, laid_out
 from muster.ledger.records import SEQUENCES, Books, Line, Lot, Mission, Report, Ruling, Statement
-from muster.store import database
+from muster.store import database, regrading
 from muster.store.books import View as Seen
 from muster.store.books import _conditions, _parties, _reports, rulings_of, statements_of
 from muster.store.chain import head_of
 from muster.store.postings import key_of
-from muster.vocabulary import Grade, Marking
+from muster.vocabulary import Grade, Marking, Verdict
 
 HELD_FROM = 5_000
 """From this many movements a process holds a ledger's columns."""
@@ -82,6 +82,7 @@ class HeldLedger:
     head: str = ""
     sequence: int = 0
     seals: int = 0
+    regraded: set[int] = field(default_factory=set)
     said: Arrays = field(default_factory=lambda: _empty(_SAID))
     ruled: Arrays = field(default_factory=lambda: _empty(_RULED))
     moved: Arrays = field(default_factory=lambda: _empty(_MOVED))
@@ -106,10 +107,28 @@ class HeldLedger:
             self._read("moved", _MOVED, "SELECT id, ruling_id, lot_id, ordinal, places, flags, quantity, low, high,"
                        " first, last, known FROM store_movement", span, {})
             self._read("cited", _CITED, "SELECT ruling_id, statement_id FROM store_citation", span, {}, has_id=False)
+            self._regrade(span)
             seals = database.rows("SELECT COUNT(*) FROM store_seal WHERE ledger_id = %s", [self.mission.id])[0][0]
         if seals != self.seals:
             self.records.clear()  # words that were fetched before may have been sealed since
         self.head, self.sequence, self.seals = head, sequence, seals
+
+    def _regrade(self, span: list[int]) -> None:
+        """Statements given another grade or marking since: held as they count now, whatever time is asked about."""
+        touched = [entry for (entry,) in database.rows(
+            "SELECT DISTINCT statement_id FROM store_ruling WHERE id > %s AND id <= %s"
+            f" AND (policy = '{regrading.POLICY}' OR verdict = '{Verdict.UNDO.value}')", span)]
+        if not (changed := regrading.latest(self.mission.id, touched)):
+            return
+        said = {name: self.said[name].copy() for name in ("grade", "marking")}
+        for entry, grade, marking in database.rows_in(
+                "SELECT id, grade, marking FROM store_statement WHERE id IN ({keys})", changed):
+            place, now = int(np.searchsorted(self.said["id"], entry)), changed[entry]
+            said["grade"][place] = grade if now.grade is None else now.grade
+            said["marking"][place] = marking if now.marking is None else now.marking
+        self.said = {**self.said, **said}
+        self.regraded |= set(changed)
+        self.records.clear()
 
     def _read(self, into: str, types: Mapping[str, Any], query: str, span: list[int],
               codes: Mapping[str, Mapping[str, int]], *, has_id: bool = True) -> None:
@@ -286,6 +305,11 @@ class _Maker:
             if seen.own:
                 mine = {row[0] for row in line_rows if row[1] in seen.own}
                 keep |= np.array([row[1] in mine for row in lot_rows], dtype=bool)[lot]
+            if self.ledger.regraded:  # booked under a marking that has been raised since
+                ruled, said = self.ledger.ruled, self.ledger.said
+                above = [entry for entry in self.ledger.regraded
+                         if said["marking"][np.searchsorted(said["id"], entry)] > int(seen.clearance)]
+                keep &= ~np.isin(moved["ruling"], ruled["id"][np.isin(ruled["statement"], above)])
         if seen.confirmed_only:
             keep &= (moved["flags"] & GRADE_BITS) <= int(Grade.ADMINISTRATOR)
         whole = bool(keep.all())
