@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 
 import pytest
 
@@ -52,3 +54,28 @@ def test_what_cannot_be_forecast_is_said_in_a_sentence(haiti_on_sqlite, muster, 
 def test_an_empty_mission_gets_no_made_up_number(database, muster):
     muster("init", "--mission", "Empty", "--timezone", "Africa/Nairobi", "--administrator", "amina")
     assert "nothing is recorded as promised or present" in muster("forecast", "--as-of", "2025-01-01", code=1)
+
+
+def test_a_loaded_packages_own_numbers_bind_its_forecast(database, muster, tmp_path):
+    """Kept in the ledger, exported and loaded elsewhere with it, and unknown to a forecast made before their day."""
+    from importlib.resources import files
+
+    package = tmp_path / "mine"
+    shutil.copytree(str(files("muster.missions") / "haiti"), package)
+    about = json.loads((package / "datapackage.json").read_text())
+    about["mission"]["slug"], about["editions"] = "mine", []
+    about["resources"] = [one for one in about["resources"] if "edition" not in one and one["name"] != "forecast"]
+    (package / "datapackage.json").write_text(json.dumps(about))
+    (package / "forecast.csv").write_text("name,value,from,until,source\nbeds,410,2024-09-01,,note of the base\n")
+    muster("load", str(package))
+
+    def binding(*words: str) -> dict[str, float]:
+        printed = muster("forecast", "--until", "2025-06-30", "--futures", "2000", *words)
+        return {name: float(share) for name, share in re.findall(r"^\s*(beds|the promise itself)\s+([\d.]+)",
+                                                                  printed, re.MULTILINE)}
+
+    assert binding("--as-of", "2024-09-30")["beds"] > 5
+    assert "beds" not in binding("--as-of", "2024-08-20")  # not known yet, and said so
+    muster("export", str(tmp_path / "out"))
+    muster("backup", str(tmp_path / "all.zip"))
+    assert "410" in (tmp_path / "out" / "facts.csv").read_text()

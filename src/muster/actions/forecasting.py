@@ -7,20 +7,20 @@ numbers and the rule by which it will be judged. One made for a past day is a re
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from muster import store
+from muster.briefs.forecast_starts import Worked
 from muster.errors import Refused
 from muster.forecast.backtest import Record, Replay, forecast_on, replay
-from muster.forecast.filed import Filed, filed_from_row, settle
+from muster.forecast.filed import SETTLES_AFTER_DAYS, Filed, Kept, filed_from_row, settle
 from muster.forecast.from_books import record_of
 from muster.forecast.mission import MissionForecast, forecast_mission, views_so_far
-from muster.forecast.numbers import MissionNumbers, parse_numbers
-from muster.forecast.scores import Scored
+from muster.forecast.numbers import MissionNumbers, Number, numbers_in, parse_numbers
+from muster.forecast.simulate import weeks_until
 from muster.forecast.targets import months_after
 from muster.forecast.what_if import Effect, parse_change, usual_changes, what_if
 from muster.ledger.drafts import Filing, NewReport
@@ -32,13 +32,8 @@ PREFIX = "forecast-"
 HORIZONS = (1, 3, 6, 12)
 """Months ahead for which every method's forecast is filed."""
 
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A filed forecast and, when its day has come, how it did."""
-
-    filed: Filed
-    scored: Scored | None
+FUTURES, FUTURES_HELPS, FUTURES_WHAT_IF = 20_000, 2_048, 8_192
+WEEKS_WHAT_IF = 52
 
 
 def books_by_day(mission: Mission) -> Callable[[date], Books]:
@@ -72,23 +67,35 @@ def record(mission: Mission, numbers: MissionNumbers | None = None) -> Record:
 
 
 def forecast(mission: Mission, *, as_of: date, until: date | None, strengths: tuple[int, ...] = (),
-             futures: int = 20_000, seed: int = 1, sheet: Path | None = None) -> MissionForecast:
-    """The mission's forecast from what was known on a day; filed when that day is today. sheet: its own numbers."""
-    known = record(mission, numbers_supposed(sheet))
-    state, parameters = known.state(as_of), known.parameters(as_of)
+             futures: int | None = None, seed: int = 1, sheet: Path | None = None, files: bool = True,
+             with_effects: bool = False) -> Worked:
+    """The mission's forecast from what was known on a day, with what it rests on. sheet: its own numbers.
+
+    files: keep it in the ledger when that day is today. with_effects: also what would help most.
+    """
+    supposed = numbers_supposed(sheet)
+    books_on = books_by_day(mission)
+    known, books = record_of(books_on, numbers=supposed), books_on(as_of)
+    told = (numbers_in(books) if supposed is None else supposed).holding(as_of)
+    state, parameters, head = known.state(as_of), known.parameters(as_of), store.head_of(mission)[1]
     if not state.promises and not state.persons_present:
         nothing = "nothing is recorded as promised or present by then, so there is nothing to carry forward"
-        return MissionForecast(as_of, until or as_of, (), (), None, None, {}, (nothing,), ())
+        return Worked(MissionForecast(as_of, until or as_of, (), (), None, None, {}, (nothing,), ()), books, told, head)
     history = views_so_far(known, as_of)
     made = forecast_mission(
         state, known.strengths(as_of), known.question(as_of), until=until or months_after(as_of, 12),
-        strengths=strengths, history=history, futures=futures, seed=seed, parameters=parameters,
+        strengths=strengths, history=history, futures=FUTURES if futures is None else futures, seed=seed,
+        parameters=parameters,
     )
-    if made.targets and as_of == datetime.now(mission.zone).date():
+    if files and made.targets and as_of == datetime.now(mission.zone).date():
         by_method, _ = forecast_on(as_of, known, HORIZONS, parameters=parameters, history=history)
         _file(mission, made, [Filed(as_of, method, target) for (method, _), target in sorted(
             by_method.items(), key=lambda one: (one[0][1], one[0][0]))])
-    return made
+    found: tuple[Effect, ...] = ()
+    if with_effects and made.targets and made.run is not None:
+        found = _effects(known, [], as_of=as_of, weeks=max(1, weeks_until(as_of, made.until)), seed=seed,
+                         strength=strengths[0] if strengths else None, futures=FUTURES_HELPS)
+    return Worked(made, books, told, head, found)
 
 
 def _file(mission: Mission, made: MissionForecast, rivals: list[Filed]) -> None:
@@ -103,11 +110,11 @@ def _file(mission: Mission, made: MissionForecast, rivals: list[Filed]) -> None:
     store.file(mission, Filing(reports=(report,)), author="muster forecast", live=True)
 
 
-def kept_forecasts(mission: Mission) -> list[Kept]:
-    """Every filed forecast, oldest first, each with its score if its day has come."""
-    books = store.open_books(mission, with_movements=False)
+def kept_forecasts(mission: Mission) -> tuple[list[Kept], Books]:
+    """Every filed forecast, oldest first, each with its score if its day has come; and the books that judged it."""
+    books = store.open_books(mission)
     today = datetime.now(mission.zone).date()
-    known = record(mission).strengths(today)
+    strengths = record(mission).strengths
     kept = []
     for report in sorted(books.reports.values(), key=lambda one: one.known):
         if not report.name.startswith(PREFIX) or report.publisher != "Muster":
@@ -115,32 +122,55 @@ def kept_forecasts(mission: Mission) -> list[Kept]:
         body = store.report_body(mission, report.id)
         for line in (body or b"").decode().splitlines():
             filed = filed_from_row(json.loads(line))
-            kept.append(Kept(filed, settle(filed, known, today=today)))
-    return kept
+            # as known when it settles: what is corrected afterwards does not reopen it
+            known = strengths(min(today, filed.forecast.day + timedelta(days=SETTLES_AFTER_DAYS)))
+            kept.append(Kept(filed, settle(filed, known, today=today), report.name))
+    return kept, books
 
 
-def effects(mission: Mission, changes: list[str], *, as_of: date, weeks: int, strength: int | None,
-            futures: int, sheet: Path | None = None) -> tuple[Effect, ...]:
+def effects(mission: Mission, changes: list[str], *, as_of: date, weeks: int = WEEKS_WHAT_IF,
+            strength: int | None = None, futures: int | None = None, seed: int = 1,
+            sheet: Path | None = None) -> Worked:
     """What each change would bring against the mission as it stands; the usual ones when none is named."""
-    known = record(mission, numbers_supposed(sheet))
+    supposed = numbers_supposed(sheet)
+    books_on = books_by_day(mission)
+    known, books = record_of(books_on, numbers=supposed), books_on(as_of)
+    found = _effects(known, changes, as_of=as_of, weeks=weeks, strength=strength, seed=seed,
+                     futures=FUTURES_WHAT_IF if futures is None else futures)
+    told: Mapping[str, Number] = (numbers_in(books) if supposed is None else supposed).holding(as_of)
+    made = MissionForecast(as_of, as_of, (), (), None, None, {}, (), (), {}, known.state(as_of),
+                           known.parameters(as_of))
+    return Worked(made, books, told, store.head_of(mission)[1], found)
+
+
+def _effects(known: Record, changes: list[str], *, as_of: date, weeks: int, strength: int | None, futures: int,
+             seed: int) -> tuple[Effect, ...]:
     state, parameters = known.state(as_of), known.parameters(as_of)
     parsed = [parse_change(text, as_of=as_of) for text in changes]
     problems = [change for change in parsed if isinstance(change, Problem)]
     if problems:
         raise Refused(*problems)
     asked = tuple(change for change in parsed if not isinstance(change, Problem)) or usual_changes(state, parameters)
-    found = what_if(state, asked, parameters, weeks=weeks, futures=futures, strength=strength)
+    found = what_if(state, asked, parameters, weeks=weeks, futures=futures, strength=strength, seed=seed)
     faults = [one for one in found if isinstance(one, Problem)]
     if faults:
         raise Refused(*faults)
     return tuple(one for one in found if isinstance(one, Effect))
 
 
-def backtest(mission: Mission, *, since: date, until: date) -> Replay:
-    """Forecasts replayed from the first of every month, with only what was known then, and scored."""
+def backtest(mission: Mission, *, since: date, until: date) -> tuple[Replay, Books]:
+    """Forecasts replayed from the first of every month, with only what was known then, and scored by the books."""
     days = []
     day = since.replace(day=1)
     while day <= until:
         days.append(day)
         day = months_after(day, 1)
-    return replay(record(mission), days, today=until)
+    return replay(record(mission), days, today=until), books_by_day(mission)(until)
+
+
+def newest_day(mission: Mission) -> date:
+    """The day of the newest report somebody else published: a record can be judged up to it."""
+    books = store.open_books(mission, with_movements=False)
+    newest = max((one.published for one in books.reports.values() if one.published and one.publisher != "Muster"),
+                 default=None)
+    return newest or datetime.now(mission.zone).date()

@@ -19,6 +19,11 @@ from muster.ledger.figures import Cell, Figure, figures_in
 from muster.quantities import from_minor, is_currency
 
 NOTHING = "-"
+PERCENT = "percent"
+"""The unit of a share, written with its sign: 15%."""
+
+MOST_DECIMALS = 4
+"""A decimal number written with no more is shown as it was written (0.006)."""
 
 
 def number(value: int | float | Decimal | None, unit: str = "", *, in_millions: bool = False) -> str:
@@ -30,9 +35,18 @@ def number(value: int | float | Decimal | None, unit: str = "", *, in_millions: 
         if in_millions and abs(major) >= 1_000_000:
             return f"{major / 1_000_000:,.3f}".rstrip("0").rstrip(".") + "m"
         return f"{major:,.0f}" if major == major.to_integral_value() else f"{major:,.2f}"
+    if unit == PERCENT:
+        return f"{value:g}%"
     if isinstance(value, int) or value == int(value):
         return f"{int(value):,}"
+    if isinstance(value, Decimal) and int(value.as_tuple().exponent) >= -MOST_DECIMALS:
+        return f"{value.normalize():,f}"
     return f"{value:,.1f}"
+
+
+def span(low: str, high: str) -> str:
+    """From one number to another; below zero the hyphen would be read as a sign."""
+    return f"{low} to {high}" if low.startswith("-") or high.startswith("-") else f"{low}-{high}"
 
 
 def figure(shown: Figure, *, in_millions: bool = False) -> str:
@@ -40,14 +54,19 @@ def figure(shown: Figure, *, in_millions: bool = False) -> str:
     booked, low, high = (number(part, shown.unit, in_millions=in_millions)
                          for part in (shown.booked, shown.low, shown.high))
     if shown.booked is None:
-        return (shown.word or NOTHING) if shown.low is None and shown.high is None else f"{low}-{high}"
+        return (shown.word or NOTHING) if shown.low is None and shown.high is None else span(low, high)
     if shown.is_exact:
         return booked
     if shown.high is None:
         return f"{booked}+" if shown.low == shown.booked else f"{booked} ({low} or more)"
     if shown.low is None:
         return f"{booked} (at most {high})"
-    return f"{booked} ({low}-{high})"
+    return f"{booked} ({span(low, high)})"
+
+
+def with_unit(shown: Figure) -> str:
+    """A figure with its unit behind it; a percent sign is part of the number."""
+    return figure(shown) if shown.unit == PERCENT else f"{figure(shown)} {shown.unit}".strip()
 
 
 def cell(shown: Cell, *, in_millions: bool = False) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from muster.briefs import machine, terminal
-from muster.briefs.questions import QUESTIONS
+from muster.briefs.questions import QUESTIONS, WORKED_OUT
 from muster.cli import options
 from muster.cli.command import Command
 from muster.ledger.figures import Table
@@ -41,7 +41,7 @@ def show(tables: Sequence[Table], form: str, asked: str = "") -> None:
         if form == "csv":
             print(machine.as_csv(table), end="")
         else:
-            question = QUESTIONS.get(table.name)
+            question = QUESTIONS.get(table.name) or WORKED_OUT.get(table.name)
             print(terminal.table(table, columns=question.columns if question else None, asked=asked))
 
 

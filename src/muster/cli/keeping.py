@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
-from muster.cli import options
+from muster.cli import options, working_out
 from muster.cli.asking import frame, show
 from muster.cli.command import Command
 from muster.cli.filing import progress_on_terminal
@@ -42,28 +41,14 @@ def _recompute(typed: argparse.Namespace) -> None:
 
 def _add_diff(parser: argparse.ArgumentParser) -> None:
     options.add_asking(parser)
-    parser.add_argument("--from-on", metavar="DATE", help="the earlier day (default: as --on)")
-    parser.add_argument("--from-known", metavar="DATE|TIME", help="what was known then (default: as --known)")
+    working_out.add_diff(parser)
 
 
 def _diff(typed: argparse.Namespace) -> None:
-    from muster.ledger.lines import diff
-
-    asked = options.asked(typed)
-    books = asked.books()
-    on = options.one_day(typed.from_on, where="--from-on") if typed.from_on else asked.on
-    known = (options.time_known(typed.from_known, asked.mission.zone, where="--from-known")[1]
-             if typed.from_known else asked.known)
-    earlier = asked.books(on=on, known=known)
-    table = diff(earlier, books)
-    if typed.format != "table":
-        show([table], typed.format)
-        return
-    print(f"From: {frame(earlier)}\nTo:   {frame(books)}\n")
-    show([replace(table, name="")], typed.format)
-    if table.rows:
-        row = table.rows[0].cells
-        print(f"Open a figure: muster why lines/{row['line']}/{row['stage']} --on {books.on}")
+    answer = working_out.of_diff(typed)
+    if typed.format == "table" and answer.earlier:
+        print(f"From: {frame(answer.earlier['then'])}\nTo:   {frame(answer.books)}\n")
+    show(answer.tables, typed.format, answer.asked)
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:

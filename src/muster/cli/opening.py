@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from muster.briefs import opened, terminal
-from muster.briefs.questions import QUESTIONS, figure_at
-from muster.cli import options
+from muster.briefs.questions import QUESTIONS, WORKED_OUT, figure_at
+from muster.cli import options, working_out
 from muster.cli.asking import frame
 from muster.cli.command import Command
 from muster.errors import NotHere
@@ -15,19 +15,24 @@ from muster.problems import Problem
 
 def _add_why(parser: argparse.ArgumentParser) -> None:
     options.add_asking(parser)
+    working_out.add_all(parser)
     parser.add_argument("figure", help="a figure's address (gap/personnel/present), or S12, R13, M14, D5")
 
 
 def _why(typed: argparse.Namespace) -> None:
     from muster import store
 
-    books = options.asked(typed).books()
+    answer = working_out.answer(typed.figure.partition("/")[0], typed) if "/" in typed.figure else None
+    books = answer.books_of(typed.figure) if answer else options.asked(typed).books()
     if "/" in typed.figure:
-        found = figure_at(typed.figure, books)
+        beside = answer.figures() if answer else {}
+        found = beside.get(typed.figure) if answer else figure_at(typed.figure, books)
         if found is None:
             raise NotHere(Problem("muster why", typed.figure, "the address of a figure, table/row/column",
-                                  f"Tables: {', '.join(QUESTIONS)}. The rows' keys stand in --format json."))
-        grounds = opened.figure(typed.figure, found, books, store.movements_of(books))
+                                  f"Tables: {', '.join((*QUESTIONS, *WORKED_OUT))}. The rows' keys stand in --format "
+                                  "json; a forecast needs the options its answer printed."))
+        movements = store.movements_of(books) if books.lines else ()
+        grounds = opened.figure(typed.figure, found, books, movements, beside=beside)
     else:
         entry = opened.entry(typed.figure, books, store.movements_of(books))
         if entry is None:
@@ -51,5 +56,7 @@ def _why(typed: argparse.Namespace) -> None:
 
 COMMANDS = (
     Command("why", "where a figure comes from: movements, rulings, statements, passages and sources",
-            ("muster why gap/personnel/present --on 2024-09-22 --known 2024-09-30",), _why, _add_why),
+            ("muster why gap/personnel/present --on 2024-09-22 --known 2024-09-30",
+             "muster why forecast/2025-01-31/median --as-of 2024-09-30 --until 2025-01-31 --futures 2000"),
+            _why, _add_why),
 )

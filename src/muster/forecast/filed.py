@@ -38,6 +38,15 @@ class Filed:
         return {"made_on": self.made_on.isoformat(), "method": self.method, "rule": self.rule, **self.forecast.as_row()}
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A filed forecast and, when its day has come, how it did. report: the name of the report it stands in."""
+
+    filed: Filed
+    scored: Scored | None
+    report: str = ""
+
+
 def filed_from_row(row: dict[str, Any]) -> Filed:
     """A filed forecast back from its row; the row is one `as_row` gave."""
     quantiles = tuple(float(row["quantiles"][f"{level:g}"]) for level in LEVELS)

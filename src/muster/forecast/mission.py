@@ -8,7 +8,7 @@ where nothing can be simulated, the outside view does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,7 @@ class MissionForecast:
     """Everything the forecast page shows. targets: the pool, a day a week and the last day asked.
 
     run, outside: the two views by themselves; None where a view had no answer. weights: of the views in the pool.
+    by_view: each view's own forecast of each day. state, parameters, history: what all this rests on.
     """
 
     as_of: date
@@ -59,6 +60,10 @@ class MissionForecast:
     weights: Mapping[str, float]
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
+    by_view: Mapping[date, Mapping[str, TargetForecast]] = field(default_factory=dict)
+    state: MissionState | None = None
+    parameters: Parameters = DEFAULTS
+    history: tuple[Scored, ...] = ()
 
     @property
     def last(self) -> TargetForecast | None:
@@ -121,10 +126,10 @@ def forecast_mission(
     outside = _outside(series, question, as_of, until, reference, notes)
     weights, due = view_weights(history), sum(item.method == INSIDE for item in history)
     days = sorted({*(inside.days if inside else ()), until})
-    targets = tuple(
-        target for day in days if as_of < day <= until or day == until
-        if (target := _pool_on(day, as_of, state, inside, outside, weights, due)) is not None
-    )
+    by_view = {day: _views_on(day, as_of, state, inside, outside)
+               for day in days if as_of < day <= until or day == until}
+    targets = tuple(target for views in by_view.values()
+                    if (target := pooled(views, weights, forecasts_due=due)) is not None)
     chances = tuple(_chance(strength, targets, state, until) for strength in asked) if targets else ()
     used = {name: weight for name, weight in weights.items()
             if (name == INSIDE and inside) or (name == OUTSIDE and outside and outside.targets)}
@@ -132,7 +137,7 @@ def forecast_mission(
     return MissionForecast(
         as_of, until, targets, chances, inside, outside, {name: weight / total for name, weight in used.items()},
         tuple(dict.fromkeys([*notes, *(outside.notes if outside else ())])),
-        (*problems, *(outside.problems if outside else ())),
+        (*problems, *(outside.problems if outside else ())), by_view, state, parameters, tuple(history),
     )
 
 
@@ -170,16 +175,16 @@ def _outside(
     return outside_view(known, question, horizons=range(1, months + 1), as_of=as_of, reference=reference)
 
 
-def _pool_on(
+def _views_on(
     day: date, as_of: date, state: MissionState, inside: Forecast | None, outside: OutsideView | None,
-    weights: Mapping[str, float], due: int,
-) -> TargetForecast | None:
+) -> Mapping[str, TargetForecast]:
+    """What each view says of a day, as it enters the pool."""
     views: dict[str, TargetForecast] = {}
     if inside is not None and (target := inside.target(day)) is not None:
         views[INSIDE] = as_reported(target)
     if outside is not None and outside.targets and (between := _between(day, as_of, state, outside)) is not None:
         views[OUTSIDE] = between
-    return pooled(views, weights, forecasts_due=due)
+    return views
 
 
 def _between(day: date, as_of: date, state: MissionState, outside: OutsideView) -> TargetForecast | None:
