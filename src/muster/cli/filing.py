@@ -232,6 +232,19 @@ def _regrade(typed: argparse.Namespace) -> None:
     print(done.summary)
 
 
+def _add_merge(parser: argparse.ArgumentParser) -> None:
+    options.add_author(parser)
+    parser.add_argument("kept", metavar="PARTY", help="the party both are read as: id, name or alias")
+    parser.add_argument("other", metavar="OTHER", help="the party that is the same")
+    parser.add_argument("--reason", required=True, help="how you know; kept with the judgement")
+
+
+def _merge(typed: argparse.Namespace) -> None:
+    from muster.actions import merging
+
+    print(merging.merge(options.the_mission(typed), typed.kept, typed.other, author=typed.author, reason=typed.reason))
+
+
 def _add_inbox(parser: argparse.ArgumentParser) -> None:
     options.add_asking(parser)
     parser.add_argument("where", nargs="*", metavar="WORD", help="show only rows that contain every word")
@@ -259,6 +272,9 @@ COMMANDS = (
     Command("regrade", "give a statement another grade or marking; what it booked is reversed and booked anew",
             ('muster regrade S99999999 --grade independent --reason "heard by the liaison officer himself"',),
             _regrade, _add_regrade),
+    Command("merge", "judge two parties to be one; undo takes it back",
+            ('muster merge CAN GAC --reason "its foreign ministry speaks and pays for it"',),
+            _merge, _add_merge),
     Command("undo", "take a ruling back by a later ruling; its bookings are reversed",
             ('muster undo R99999999 --reason "recorded twice"',), _undo, _add_undo),
 )

@@ -225,6 +225,7 @@ class Books:
     lines: Sequence[Line]      # by number
     lots: Sequence[Lot]        # by number
     movements: Movements
+    absorbed: Mapping[int, tuple[int, ...]] = field(default_factory=dict)  # line id -> others it stands for (`merging`)
 
     @cached_property
     def index(self) -> Index:

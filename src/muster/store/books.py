@@ -30,10 +30,12 @@ from muster.ledger.columns import (
     movements_from_rows,
     stages_of,
 )
+from muster.ledger.merging import merged
 from muster.ledger.records import Books, Line, Lot, Mission, Party, Report, Ruling, Statement
 from muster.quantities import Quantity, When
 from muster.store import database
 from muster.store.entries import text_of
+from muster.store.merges import merges
 from muster.store.postings import Terms, decoded, key_of
 from muster.store.regrading import Regraded, hidden_movements, latest, regraded
 from muster.store.times import day_of
@@ -116,11 +118,12 @@ def open_books(mission: Mission, *, on: date | None = None, known: int | None = 
         else:
             lines, lots, columns = [], [], movements_from_rows(())
         parties = _named_parties(_parties(mission.id), view, statements.values(), reports.values(), lines)
-    return Books(
+        same = merges(mission.id, known=until)
+    return merged(Books(
         mission=mission, on=on or day_of(until, mission.zone), known=until, clearance=clearance,
         confirmed_only=confirmed_only, parties=parties, reports=reports, statements=tuple(statements.values()),
         rulings=tuple(rulings), lines=tuple(lines), lots=tuple(lots), movements=columns,
-    )
+    ), same)
 
 
 def _parties(ledger: int) -> dict[str, Party]:
@@ -400,7 +403,8 @@ def movements_of(books: Books, *, lines: Collection[int] = (), lots: Collection[
         if not lines and not lots:
             found = database.rows(query, values)
         else:
-            found = [*database.rows_in(f"{query} AND l.line_id IN ({{keys}})", lines, values),
+            whole = [entry for line in lines for entry in (line, *books.absorbed.get(line, ()))]
+            found = [*database.rows_in(f"{query} AND l.line_id IN ({{keys}})", whole, values),
                      *database.rows_in(f"{query} AND m.lot_id IN ({{keys}})", lots, values)]
     made = {row[0]: _movement_entry(row) for row in found}
     return [made[entry] for entry in sorted(made)]

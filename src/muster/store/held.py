@@ -44,6 +44,7 @@ from muster.store import database, regrading
 from muster.store.books import View as Seen
 from muster.store.books import _conditions, _parties, _reports, rulings_of, statements_of
 from muster.store.chain import head_of
+from muster.store.merges import merges
 from muster.store.postings import key_of
 from muster.vocabulary import Grade, Marking, Verdict
 
@@ -417,7 +418,9 @@ def held(mission: Mission) -> HeldLedger:
 
 
 def is_large(mission: Mission) -> bool:
-    return bool(database.rows("SELECT movements FROM store_ledger WHERE id = %s", [mission.id])[0][0] >= HELD_FROM)
+    """Is it worth holding? Where parties are judged to be one it is opened: columns know each by its own id."""
+    large = database.rows("SELECT movements FROM store_ledger WHERE id = %s", [mission.id])[0][0] >= HELD_FROM
+    return bool(large) and not merges(mission.id)
 
 
 def books_at(record: Record, known: int, on: date) -> Books:
