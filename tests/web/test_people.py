@@ -110,10 +110,13 @@ def test_what_was_added_since_the_last_visit_is_said(freedonia: Any, signed_in: 
     amina.get("/freedonia/")
     person = Person.objects.get(user__username="amina")
     an_hour = 3_600_000_000
-    person.seen = {"freedonia": {"before": 0, "last": person.seen["freedonia"]["last"] - an_hour}}
+    seen = person.seen["freedonia"]
+    person.seen = {"freedonia": {**seen, "last": seen["last"] - an_hour}}
     person.save()
     amina.get("/freedonia/")  # a new visit begins
-    freedonia.said("200 came")
+    freedonia.said("200 came")  # history: known before the visit, and news all the same
     page = amina.get("/freedonia/").content.decode()
-    assert "Added: 1 statements, 1 rulings." in page
-    assert "Report 1" in page[page.index("Since your last visit"):]
+    told = page[page.index("Since your last visit"):]
+    assert "Added: 1 statement" in told
+    assert "Report 1" in told
+    assert re.search(r"personnel, persons, Present: <strong><a [^>]+>200</a></strong>", told)

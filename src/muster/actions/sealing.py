@@ -55,21 +55,23 @@ def taken_with(mission: Mission, entries: Sequence[str]) -> list[int]:
 
     Raises Refused for what is no report or statement of this mission, NotHere for what is no number.
     """
-    ids = [entry_named(typed, letter=typed.strip()[:1].upper() if typed.strip()[:1].upper() in "SD" else "S",
-                       mission=mission, what="entry to seal") for typed in entries]
-    return _with_their_reports(mission, ids)
+    letters = [typed.strip()[:1].upper() if typed.strip()[:1].upper() in "SD" else "S" for typed in entries]
+    ids = [entry_named(typed, letter=letter, mission=mission, what="entry to seal")
+           for typed, letter in zip(entries, letters)]
+    return _with_their_reports(mission, ids, letters)
 
 
-def _with_their_reports(mission: Mission, ids: Sequence[int]) -> list[int]:
+def _with_their_reports(mission: Mission, ids: Sequence[int], letters: Sequence[str]) -> list[int]:
     """A statement's words stand in its report's text too: its report is sealed with its last statement.
 
     Raises Refused where a report holds other statements, since its text could not be kept without these words.
     """
     books = store.open_books(mission, with_movements=False)
     wanted = set(ids)
-    missing = [place_of(entry) for entry in ids if entry not in books.statement_by_id and entry not in books.reports]
+    missing = [f"{letter}{place_of(entry)}" for entry, letter in zip(ids, letters)
+               if entry not in (books.reports if letter == "D" else books.statement_by_id)]
     if missing or not ids:
-        raise Refused(Problem("sealing", ", ".join(map(str, missing)), "statements (S12) or reports (D5) we hold",
+        raise Refused(Problem("sealing", ", ".join(missing), "statements (S12) or reports (D5) we hold",
                               "Copy the number from the page it stands on."))
     for entry in ids:
         statement = books.statement_by_id.get(entry)

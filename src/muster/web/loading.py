@@ -40,11 +40,15 @@ RESERVED = ("account", "api", "static", "health")
 _SHORT_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
-def begin(mission: str, name: str, body: bytes, *, marking: str, author: str, may_begin: bool) -> Job:
-    """The trial of what was sent. The same bytes sent again while the ledger stands as it is are one trial."""
+def begin(mission: str, name: str, body: bytes, *, marking: str, author: str, may_begin: bool,
+          reading: Mapping[str, str | None]) -> Job:
+    """The trial of what was sent. The same bytes sent again while the ledger stands as it is are one trial.
+
+    reading: how a sheet is read where it does not show it itself, as `actions.loading.load` takes it.
+    """
     head = store.head_of(store.mission_named(mission))[1] if mission else ""
     asked = {"file_name": name, "marking": marking if marking in jobs.MARKINGS else "restricted",
-             "may_begin": may_begin}
+             "may_begin": may_begin, **reading}
     content = sha256(b"\0".join([body, repr(sorted(asked.items())).encode(), head.encode(), author.encode()]))
     forget_old()
     made = jobs.once("try", mission, content.hexdigest(), asked=asked, body=body, author=author)
@@ -120,8 +124,11 @@ def load(job: Job) -> tuple[str, dict[str, Any]]:
 
 
 def _load(path: Path, job: Job, *, dry_run: bool, accept_good_rows: bool) -> actions.Loaded:
-    return actions.load(str(path), mission_name=job.mission or None, author=job.author, dry_run=dry_run,
-                        accept_good_rows=accept_good_rows, marking=Marking[job.asked["marking"].upper()])
+    asked = job.asked
+    return actions.load(
+        str(path), mission_name=job.mission or None, author=job.author, dry_run=dry_run,
+        accept_good_rows=accept_good_rows, marking=Marking[asked["marking"].upper()], decimal=asked.get("decimal", ""),
+        dates=asked.get("dates", ""), replaces=asked.get("replaces"))
 
 
 def _goes_to(path: Path, job: Job) -> str:

@@ -8,9 +8,12 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from muster.briefs import wording
+from muster.ledger.figures import Figure
 from muster.ledger.records import Report, Ruling, Statement
-from muster.web import answers
+from muster.web import answers, shown
 from muster.web.frame import EPOCH, Asked
 from muster.web.models import Person
 
@@ -48,6 +51,51 @@ def changes(asked: Asked, since: int | None) -> Changes | None:
                    len(said), len(ruled))
 
 
+WATCHED = ("required", "promised_total", "committed", "preparing", "ready", "reached_present", "present")
+"""Columns of the gap whose change somebody wants to hear of first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A figure that changed since a visit. before: as it was shown then; "" where there was none."""
+
+    resource: str
+    column: str
+    before: str
+    now: SafeString
+
+
+def moved(request: HttpRequest, asked: Asked, since: int | None) -> list[Moved]:
+    """Figures of the gap that are not what they were at the last visit, the first few.
+
+    They are compared with what was on the screen then, not with "as known then": history that was filed since counts
+    as known before, and is news to its reader all the same.
+    """
+    before = request.session.get(f"told:{asked.slug}") if since is not None else None
+    if not isinstance(before, dict):
+        return []
+    gap = answers.table(asked, "gap")
+    found = []
+    for row in gap.rows:
+        for column in WATCHED:
+            now, old = row.cells.get(column), str(before.get(f"{row.key}/{column}", ""))
+            if isinstance(now, Figure) and _told(now) != old:
+                found.append(Moved(
+                    f"{row.cells['resource']}, {shown.unit_name(str(row.cells['unit']))}", shown.heading(gap, column),
+                    shown.in_language(old, asked.language), shown.figure_link(now, f"gap/{row.key}/{column}", asked)))
+    return found[:MOST]
+
+
+def figures_told(asked: Asked) -> dict[str, str]:
+    """The watched figures of the gap as the page shows them, by row and column."""
+    return {f"{row.key}/{column}": told for row in answers.table(asked, "gap").rows for column in WATCHED
+            if (told := _told(row.cells.get(column)))}
+
+
+def _told(cell: object) -> str:
+    return wording.figure(cell) if isinstance(cell, Figure) and shown.says_something(cell) else ""
+
+
 def remember(request: HttpRequest, asked: Asked) -> None:
     """Note this visit. One visit lasts until half an hour after its last page; then what it saw becomes "last"."""
     if not asked.viewer.name or not asked.is_now:
@@ -58,8 +106,9 @@ def remember(request: HttpRequest, asked: Asked) -> None:
     person, _made = Person.objects.get_or_create(user=request.user)
     seen = dict(person.seen.get(asked.slug) or {"before": 0, "last": 0})
     if now - seen["last"] > SAME_VISIT // timedelta(microseconds=1):
-        seen["before"] = seen["last"]
-    seen["last"] = now
+        seen["before"], seen["told_before"] = seen["last"], seen.get("told")
+    seen["last"], seen["told"] = now, figures_told(asked)
     person.seen = {**person.seen, asked.slug: seen}
     person.save(update_fields=["seen"])
     request.session[f"visit:{asked.slug}"] = seen["before"]
+    request.session[f"told:{asked.slug}"] = seen.get("told_before")

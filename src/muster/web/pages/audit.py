@@ -25,7 +25,8 @@ from muster.web.models import Job
 from muster.web.pages import page
 from muster.web.plain import plain
 
-A_PAGE = 100
+A_PAGE = 50
+SHOWN = ("recorded", "ruling", "verdict", "statement", "by", "state", "reason")
 AT_ONCE = 20_000
 """Entries of a ledger that is verified while its reader waits."""
 
@@ -65,7 +66,7 @@ def _rulings(request: HttpRequest, asked: Asked, books: Books, words: list[str])
         return asked.address("why", told) if name in ("ruling", "statement") and isinstance(told, str) else None
 
     table = table_of(found[begin:begin + A_PAGE], books)
-    return {"rulings": shown.table_html(table, asked, links=link, row_ids=True,
+    return {"rulings": shown.table_html(table, asked, columns=SHOWN, links=link, row_ids=True,
                                         empty=_("No ruling that you may see fits.")),
             "count": len(found), "part": part}
 

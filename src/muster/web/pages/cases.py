@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from muster.errors import NotHere, Refused, Stale
 from muster.ledger.contradictions import Case, all_cases
-from muster.ledger.figures import Row
+from muster.ledger.figures import Figure, Row
 from muster.ledger.proposals import proposals_for
 from muster.ledger.records import Books, Statement, place_of
 from muster.problems import Problem
@@ -88,9 +88,11 @@ def case(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     found = _case_named(key, cases)
     may_rule = asked.viewer.may_rule and not asked.public
     row = next((one for one in answers.table(asked, "contradictions").rows if one.key == key), None)
+    sides = _sides(found, books, asked)
     context = {
         **page.frame_context(request, asked, books, "contradictions"), "case": found, "problems": problems,
-        "typed": request.POST, "typed_over": request.POST.getlist("over"), "sides": _sides(found, books, asked),
+        "typed": request.POST, "typed_over": request.POST.getlist("over"), "sides": sides,
+        "some_book": any(side.would for side in sides),
         "more": max(0, len(found.members) - MOST_SHOWN), "may_rule": may_rule, "four_eyes": four_eyes(asked),
         "choices": [Choice(one, KEYS[one], meanings()[one]) for one in ORDER], "why": "; ".join(
             rule.words for rule in found.rules), **_around(found, cases), **_of_row(row, asked),
@@ -136,7 +138,8 @@ def _sides(found: Case, books: Books, asked: Asked) -> list[Side]:
         cell = told[key].cells.get("told") if key in told else None
         sides.append(Side(
             said(one, books), str(place) if place < 10 else "",
-            mark_safe(shown.cell_html(cell, f"tellings/{key}/told", asked)), str(one.when or ""),
+            shown.figure_link(cell, f"tellings/{key}/told", asked, unit=True) if isinstance(cell, Figure)
+            else mark_safe(shown.cell_html(cell, f"tellings/{key}/told", asked)), str(one.when or ""),
             _booked(one, books, asked),
             tuple((ruling.verdict.value, tuple(posting_text(posting, books, asked.language)
                                                for posting in ruling.postings))

@@ -60,7 +60,7 @@ def load(request: HttpRequest, slug: str = "") -> HttpResponse:
                 return _begin_mission(request, viewer)
             name, body = uploads.taken_in(request.FILES.getlist("files"))
             made = loading.begin(mission, name, body, marking=request.POST.get("marking", ""), author=viewer.name,
-                                 may_begin=viewer.is_administrator)
+                                 may_begin=viewer.is_administrator, reading=_reading(request))
             return HttpResponseRedirect(_place(mission, made.pk))
         except Refused as refused:
             problems = refused.problems
@@ -70,6 +70,15 @@ def load(request: HttpRequest, slug: str = "") -> HttpResponse:
         "largest": settings.LARGEST_UPLOAD // 2**20, "is_mission": bool(mission),
         "missions": [] if mission else _missions(),
     }, status=422 if problems else 200)
+
+
+def _reading(request: HttpRequest) -> dict[str, str | None]:
+    """How the sheet is to be read, where it does not show it itself."""
+    posted = request.POST
+    replaces = uploads.plain_name(posted["replaces_name"])[:100] if posted.get("replaces_name", "").strip() else ""
+    return {"decimal": posted.get("decimal", "") if posted.get("decimal") in (",", ".") else "",
+            "dates": posted.get("dates", "") if posted.get("dates") in ("day-first", "month-first") else "",
+            "replaces": replaces if posted.get("replaces") == "1" else None}
 
 
 def _place(mission: str, number: int | None = None) -> str:

@@ -50,7 +50,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
             "founding": founding(asked), "mandate": mandate(asked), "kinds": kinds(books, gap, asked),
             "bars": bars(books, gap), "bars_narrow": bars(books, gap, narrow=True),
             **strength_pictures(books, asked), **steps(books), **lists(asked),
-            "changes": visits.changes(asked, since), "since": since,
+            "changes": visits.changes(asked, since), "moved": visits.moved(request, asked, since), "since": since,
         }
 
     # What changed since a visit is nobody else's page: it is kept under the visit too.

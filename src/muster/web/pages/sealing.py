@@ -32,15 +32,20 @@ from muster.web.pages.why import Said, said
 
 MOST_ENTRIES = 60
 LONGEST = 2000
+MOST_PASSAGES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a request would seal: whole reports with all they say, or statements. problem: why it can no longer be."""
+    """What a request would seal: whole reports with all they say, or statements.
+
+    words: passages of the reports. problem: why it can no longer be.
+    """
 
     asked: SealAsked
     reports: tuple[tuple[Report, int], ...]
     statements: tuple[Said, ...]
+    words: tuple[str, ...]
     problem: str
     may_confirm: bool
 
@@ -108,7 +113,9 @@ def _target(one: SealAsked, asked: Asked, books: Books) -> Target:
     whole = {report.id for report, _count in reports}
     statements = tuple(said(books.statement_by_id[entry], books) for entry in ids
                        if entry in books.statement_by_id and books.statement_by_id[entry].report not in whole)
-    return Target(one, reports, statements, problem, may_confirm(asked.viewer, one.author))
+    words = tuple(statement.passage for statement in books.statements
+                  if statement.report in whole and statement.passage)[:MOST_PASSAGES]
+    return Target(one, reports, statements, words, problem, may_confirm(asked.viewer, one.author))
 
 
 def may_confirm(viewer: Viewer, author: str) -> bool:
