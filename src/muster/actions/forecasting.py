@@ -20,7 +20,7 @@ from muster.forecast.filed import SETTLES_AFTER_DAYS, Filed, Kept, filed_from_ro
 from muster.forecast.from_books import record_of
 from muster.forecast.mission import MissionForecast, forecast_mission, views_so_far
 from muster.forecast.numbers import MissionNumbers, Number, numbers_in, parse_numbers
-from muster.forecast.simulate import weeks_until
+from muster.forecast.simulate import check_run, weeks_until
 from muster.forecast.targets import months_after
 from muster.forecast.what_if import Effect, parse_change, usual_changes, what_if
 from muster.ledger.drafts import Filing, NewReport
@@ -73,6 +73,9 @@ def forecast(mission: Mission, *, as_of: date, until: date | None, strengths: tu
 
     files: keep it in the ledger when that day is today. with_effects: also what would help most.
     """
+    faults = check_run(1, FUTURES if futures is None else futures, seed)
+    if faults:
+        raise Refused(*faults)
     supposed = numbers_supposed(sheet)
     books_on = books_by_day(mission)
     known, books = record_of(books_on, numbers=supposed), books_on(as_of)

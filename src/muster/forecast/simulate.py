@@ -199,7 +199,7 @@ def simulate(
     or a cluster's client; by default `workers` threads (the kernel holds no interpreter lock).
     """
     problems, notes = check_state(state)
-    problems += _check_run(weeks, futures, seed)
+    problems += check_run(weeks, futures, seed)
     if problems:
         return tuple(problems)
     expected = laws(state, parameters)
@@ -210,7 +210,8 @@ def simulate(
     return _forecast(state, parameters, counted, lots, weeks, seed, asked, expected, notes)
 
 
-def _check_run(weeks: int, futures: int, seed: int) -> list[Problem]:
+def check_run(weeks: int, futures: int, seed: int) -> list[Problem]:
+    """What is wrong with how a simulation was asked for."""
     problems = []
     if not 1 <= weeks <= LONGEST_WEEKS:
         problems.append(Problem(

@@ -24,7 +24,7 @@ from muster.forecast.simulate import (
     Block,
     Lots,
     SureArrival,
-    _check_run,
+    check_run,
     cut,
     run_block,
     tabulate,
@@ -79,7 +79,7 @@ def what_if(
 ) -> tuple[Effect, ...] | tuple[Problem, ...]:
     """What each change would bring, each alone, against the mission as it stands; problems if it has no forecast."""
     problems, _ = check_state(state)
-    problems += _check_run(weeks, futures, seed)
+    problems += check_run(weeks, futures, seed)
     names = {promise.name for promise in state.promises}
     problems += [
         Problem("what-if", name, "the name of an open promise",
