@@ -96,11 +96,12 @@ class View:
 
 def open_books(mission: Mission, *, on: date | None = None, known: int | None = None,
                clearance: Marking = Marking.RESTRICTED, own: Collection[str] = (), confirmed_only: bool = False,
-               with_movements: bool = True, only_columns: bool = False) -> Books:
+               with_movements: bool = True, only_columns: bool = False, as_filed: bool = False) -> Books:
     """One ledger as known at `known` (None: now), asked about day `on` (None: the day of `known` in its zone).
 
     own: parties whose own lines the viewer may see as far as decision 10 goes. only_columns: no reports, statements or
-    rulings, for a ledger so large that a question needs its columns alone.
+    rulings, for a ledger so large that a question needs its columns alone. as_filed: parties apart and statements under
+    the grade and marking they were filed with, whatever was judged of them since.
     """
     database.demand_prepared()
     with database.reading():
@@ -108,7 +109,7 @@ def open_books(mission: Mission, *, on: date | None = None, known: int | None = 
             "SELECT head_recorded, movements FROM store_ledger WHERE id = %s", [mission.id])[0]
         until = max(database.now_microseconds(), head_recorded) if known is None else known
         view = View(mission.id, until, clearance, tuple(sorted(own)), confirmed_only,
-                    regraded(mission.id, known=until))
+                    {} if as_filed else regraded(mission.id, known=until))
         conditions = _conditions(mission.id)
         statements = {} if only_columns else _statements(view)
         reports = {} if only_columns else _reports(view, {one.report for one in statements.values()})
@@ -118,7 +119,7 @@ def open_books(mission: Mission, *, on: date | None = None, known: int | None = 
         else:
             lines, lots, columns = [], [], movements_from_rows(())
         parties = _named_parties(_parties(mission.id), view, statements.values(), reports.values(), lines)
-        same = merges(mission.id, known=until)
+        same = {} if as_filed else merges(mission.id, known=until)
     return merged(Books(
         mission=mission, on=on or day_of(until, mission.zone), known=until, clearance=clearance,
         confirmed_only=confirmed_only, parties=parties, reports=reports, statements=tuple(statements.values()),
