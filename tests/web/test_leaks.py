@@ -26,6 +26,13 @@ WAYS_OUT = (
 )
 
 
+@pytest.fixture(params=["opened", "held in columns"], autouse=True)
+def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small ledgers are opened, large ones held in columns: neither may leak."""
+    if request.param != "opened":
+        monkeypatch.setattr("muster.store.held.HELD_FROM", 0)
+
+
 def everywhere(client: Any, more: tuple[str, ...] = ()) -> str:
     """All that a client is shown, in one text; what it asked for itself is taken out."""
     told = []

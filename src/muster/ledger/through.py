@@ -119,6 +119,8 @@ def _first_outside(books: Books) -> list[int]:
     if isinstance(moved, Laid):
         earliest, ends = _earliest_outside(moved), moved.ends
         begins = moved.ground.begins[:-1]
+        if not len(earliest):
+            return [NEVER] * len(begins)
         found = np.where(ends > begins, earliest[np.maximum(ends, 1) - 1], NEVER)
         return list(np.where(found <= moved.begun_by, found, NEVER).tolist())
     lines = max((line.number for line in books.lines), default=-1) + 1

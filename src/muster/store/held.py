@@ -264,7 +264,7 @@ class _Maker:
             keep &= said["marking"] <= int(seen.clearance)
             if seen.own:
                 own = np.array([subject[0] in seen.own for subject in self.subjects], dtype=bool)
-                keep |= own[said["subject"]]
+                keep |= own[said["subject"]] & _theirs(said["marking"], said["grade"])
         if seen.confirmed_only:
             keep &= said["grade"] <= int(Grade.ADMINISTRATOR)
         return None if bool(keep.all()) else keep
@@ -305,7 +305,8 @@ class _Maker:
             keep &= ((moved["flags"] >> MARKING_SHIFT) & 3) <= int(seen.clearance)
             if seen.own:
                 mine = {row[0] for row in line_rows if row[1] in seen.own}
-                keep |= np.array([row[1] in mine for row in lot_rows], dtype=bool)[lot]
+                keep |= np.array([row[1] in mine for row in lot_rows], dtype=bool)[lot] & _theirs(
+                    (moved["flags"] >> MARKING_SHIFT) & 3, moved["flags"] & GRADE_BITS)
             if self.ledger.regraded:  # booked under a marking that has been raised since
                 ruled, said = self.ledger.ruled, self.ledger.said
                 above = [entry for entry in self.ledger.regraded
@@ -415,6 +416,12 @@ def held(mission: Mission) -> HeldLedger:
         if key not in _held or _held[key].mission != mission:
             _held[key] = HeldLedger(mission)
         return _held[key]
+
+
+def _theirs(marking: npt.NDArray[Any], grade: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """What of its own lines a contributor may see: released to it, or its own word (decision 10)."""
+    shown: npt.NDArray[np.bool_] = (marking <= int(Marking.CONTRIBUTORS)) | (grade == int(Grade.PARTY))
+    return shown
 
 
 def is_large(mission: Mission) -> bool:
