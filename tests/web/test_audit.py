@@ -73,7 +73,8 @@ def test_people_who_rule_are_not_named_to_the_public(freedonia: Any, signed_in: 
     zebulon = signed_in("zebulon.k", "recorder")
     assert zebulon.post(f"/freedonia/rule/{number}/", {"verdict": "accept", "seen": "0", "reason": "seen"}
                         ).status_code == 302
-    places = ("audit/", "data/rulings/csv/", "data/rulings/json/", "audit/?where=zebulon.k")
+    places = ("audit/", "data/rulings/csv/", "data/rulings/json/", "audit/?where=zebulon.k", "data/moves/csv/",
+              f"why/{number}/", "why/gap/personnel/present/", "ledger/fre-personnel/", "data/contradictions/json/")
     assert "zebulon.k" in zebulon.get(f"/freedonia/why/{number}/").content.decode()
     for client in (visitor, signed_in("con", "contributor", party="FRE")):
         for place in places:

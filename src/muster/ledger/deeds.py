@@ -11,10 +11,7 @@ from datetime import UTC, datetime
 
 from muster.ledger.figures import Cell, Row, Table
 from muster.ledger.records import Books, Ruling, place_of
-from muster.vocabulary import Marking, Verdict
-
-A_RECORDER = "a recorder"
-"""People below public office are not named to the public (DESIGN, section 4), those who keep this ledger included."""
+from muster.vocabulary import Verdict
 
 COLUMNS = ("recorded", "ruling", "verdict", "statement", "by", "policy", "state", "known", "reason")
 
@@ -38,14 +35,9 @@ def table_of(some: Sequence[Ruling], books: Books) -> Table:
 def _cells(one: Ruling, ended_by: Ruling | None, books: Books) -> dict[str, Cell]:
     return {
         "recorded": _clock(one.recorded, books), "ruling": f"R{place_of(one.id)}", "verdict": one.verdict.value,
-        "statement": f"S{place_of(one.statement)}", "by": judge_of(one, books), "policy": one.policy or None,
+        "statement": f"S{place_of(one.statement)}", "by": one.author, "policy": one.policy or None,
         "state": _state(one, ended_by), "known": _clock(one.known, books)[:10], "reason": one.reason,
     }
-
-
-def judge_of(one: Ruling, books: Books) -> str:
-    """Who judged: a policy by its name, a person by theirs inside, and outside as one of those who record."""
-    return one.author if one.policy or books.clearance > Marking.PUBLIC else A_RECORDER
 
 
 def _state(one: Ruling, ended_by: Ruling | None) -> str:

@@ -31,7 +31,7 @@ from muster.ledger.columns import (
     stages_of,
 )
 from muster.ledger.merging import merged
-from muster.ledger.records import Books, Line, Lot, Mission, Party, Report, Ruling, Statement
+from muster.ledger.records import SEQUENCES, Books, Line, Lot, Mission, Party, Report, Ruling, Statement
 from muster.quantities import Quantity, When
 from muster.store import database
 from muster.store.entries import text_of
@@ -46,6 +46,7 @@ MIRROR_FROM = 50_000
 
 RESTRICTED_TITLE = "(a report that was not released)"
 SEALED_TITLE = "(sealed)"
+A_RECORDER = "a recorder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +216,15 @@ def _statement(row: Sequence[Any], marked: Mapping[int, Regraded]) -> Statement:
 
 def statements_of(mission: Mission, ids: Iterable[int]) -> dict[int, Statement]:
     """Statements by id, whatever their marking: for a caller who has already been shown that they may be seen."""
-    query = f"{_STATEMENT_QUERY} s.ledger_id = %s AND s.id IN ({{keys}})"
-    listed = list(ids)
+    listed = _of_ledger(mission, ids)
     marked = latest(mission.id, listed)
-    return {row[0]: _statement(row, marked) for row in database.rows_in(query, listed, [mission.id])}
+    return {row[0]: _statement(row, marked) for row in database.rows_in(
+        f"{_STATEMENT_QUERY} s.id IN ({{keys}})", listed)}
+
+
+def _of_ledger(mission: Mission, ids: Iterable[int]) -> list[int]:
+    """The ids that are of this ledger: an id says so, and asked for it the database would look through all rows."""
+    return [entry for entry in ids if entry // SEQUENCES == mission.id]
 
 
 def _rulings(view: View, statements: Mapping[int, Statement],
@@ -232,7 +238,8 @@ def _rulings(view: View, statements: Mapping[int, Statement],
     found = database.rows(
         f"{_RULING_QUERY} JOIN store_statement s ON s.id = r.statement_id WHERE {condition} AND r.known <= %s"
         " ORDER BY r.id", [*values, view.known])
-    return [_ruling(row, cited.get(row[0], ()), statements, conditions) for row in found]
+    named = view.clearance >= Marking.RESTRICTED
+    return [_ruling(row, cited.get(row[0], ()), statements, conditions, named=named) for row in found]
 
 
 _RULING_QUERY = (
@@ -242,13 +249,17 @@ _RULING_QUERY = (
 
 
 def _ruling(row: Sequence[Any], cites: Sequence[int], statements: Container[int],
-            conditions: Mapping[tuple[Terms, int], str]) -> Ruling:
-    """statements: those the viewer may see; of a ruling that cites others the reason is withheld."""
+            conditions: Mapping[tuple[Terms, int], str], *, named: bool) -> Ruling:
+    """statements: those the viewer may see; of a ruling that cites others the reason is withheld.
+
+    named: whether they may know who judged. People below public office are not named outside; a policy is.
+    """
     (entry, statement, verdict, judge, policy, postings, replaces, known, recorded, detail, body) = row
     said = {} if body is None else json.loads(bytes(body))
     visible = tuple(other for other in cites if other in statements)
     return Ruling(
-        id=entry, statement=statement, verdict=Verdict(verdict), cites=visible, author=judge, policy=policy,
+        id=entry, statement=statement, verdict=Verdict(verdict), cites=visible,
+        author=judge if named or policy else A_RECORDER, policy=policy,
         reason=said.get("reason") if len(visible) == len(cites) else None, known=known, recorded=recorded,
         postings=decoded(postings, said.get("words"), lambda terms, variant: conditions.get((terms, variant), "")),
         replaces=replaces, detail=json.loads(detail) if detail else {},
@@ -256,15 +267,14 @@ def _ruling(row: Sequence[Any], cites: Sequence[int], statements: Container[int]
 
 
 def rulings_of(mission: Mission, ids: Sequence[int], statements: Container[int],
-               conditions: Mapping[tuple[Terms, int], str]) -> dict[int, Ruling]:
-    """Rulings by id, for a viewer who may see these statements."""
+               conditions: Mapping[tuple[Terms, int], str], *, named: bool) -> dict[int, Ruling]:
+    """Rulings by id, for a viewer who may see these statements. named: see `_ruling`."""
     cited: dict[int, list[int]] = {}
     for ruling, statement in database.rows_in(
             "SELECT ruling_id, statement_id FROM store_citation WHERE ruling_id IN ({keys}) ORDER BY id", ids):
         cited.setdefault(ruling, []).append(statement)
-    query = f"{_RULING_QUERY} WHERE r.ledger_id = %s AND r.id IN ({{keys}})"
-    return {row[0]: _ruling(row, cited.get(row[0], ()), statements, conditions)
-            for row in database.rows_in(query, ids, [mission.id])}
+    return {row[0]: _ruling(row, cited.get(row[0], ()), statements, conditions, named=named)
+            for row in database.rows_in(f"{_RULING_QUERY} WHERE r.id IN ({{keys}})", _of_ledger(mission, ids))}
 
 
 def _conditions(ledger: int) -> dict[tuple[Terms, int], str]:

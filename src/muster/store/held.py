@@ -249,7 +249,8 @@ class _Maker:
             return statements_of(ledger.mission, entries)
 
         def fetch_ruled(entries: Sequence[int]) -> Mapping[int, Ruling]:
-            return rulings_of(ledger.mission, entries, _Ids(ids), self.conditions)
+            return rulings_of(ledger.mission, entries, _Ids(ids), self.conditions,
+                              named=seen.clearance >= Marking.RESTRICTED)
 
         return Record(
             ledger.mission, seen.clearance, seen.confirmed_only, SaidColumns(**said), self.subjects, ruled,

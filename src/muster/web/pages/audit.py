@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from muster import store
-from muster.ledger.deeds import judge_of, newest_first, table_of
+from muster.ledger.deeds import newest_first, table_of
 from muster.ledger.figures import Row
 from muster.ledger.records import Books, Mission, Ruling, place_of
 from muster.store.verification import Finding
@@ -57,7 +57,7 @@ def audit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _rulings(request: HttpRequest, asked: Asked, books: Books, words: list[str]) -> dict[str, Any]:
-    found = [one for one in newest_first(books) if all(word in _text(one, books) for word in words)] if words else \
+    found = [one for one in newest_first(books) if all(word in _text(one) for word in words)] if words else \
         newest_first(books)
     begin, part = _paged(request, "rulings", len(found))
 
@@ -71,8 +71,8 @@ def _rulings(request: HttpRequest, asked: Asked, books: Books, words: list[str])
             "count": len(found), "part": part}
 
 
-def _text(one: Ruling, books: Books) -> str:
-    return plain(f"r{place_of(one.id)} s{place_of(one.statement)} {one.verdict.value} {judge_of(one, books)} "
+def _text(one: Ruling) -> str:
+    return plain(f"r{place_of(one.id)} s{place_of(one.statement)} {one.verdict.value} {one.author} "
                  f"{one.policy} {one.reason or ''}")
 
 
