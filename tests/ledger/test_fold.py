@@ -502,3 +502,33 @@ def test_bounds_that_were_not_folded_cannot_be_asked_for() -> None:
 def test_a_movement_takes_at_most_48_bytes() -> None:
     held = columns([Entry(posting(Stage.OUTSIDE, Stage.PRESENT, exactly(5), JUNE))])
     assert sum(getattr(held, field.name).nbytes for field in fields(held)) <= 48
+
+
+# --- never less than nothing (decision 11) ------------------------------------------------------------------
+
+
+def test_what_is_left_of_up_to_250_after_100_have_left_is_not_below_nothing() -> None:
+    settled = Quantity(200, 0, 250, "up to 250")
+    history = (posting(Stage.OUTSIDE, Stage.PRESENT, settled, JUNE),
+               posting(Stage.PRESENT, Stage.RETURNED, exactly(100), JUNE, whole=False))
+    assert standing(Stage.PRESENT, START, *history) == Span(100, 0, 150)
+
+
+def test_what_is_left_after_more_than_100_have_left_is_not_below_nothing() -> None:
+    history = (posting(Stage.OUTSIDE, Stage.PRESENT, exactly(500), JUNE),
+               posting(Stage.PRESENT, Stage.RETURNED, hedged(100, Hedge.AT_LEAST), JUNE, whole=False))
+    assert standing(Stage.PRESENT, START, *history) == Span(400, 0, 400)
+
+
+def test_a_stage_booked_below_nothing_keeps_its_bounds() -> None:
+    history = (posting(Stage.PLEDGED, Stage.PRESENT, hedged(100, Hedge.ABOUT), JUNE, whole=False),)
+    assert standing(Stage.PLEDGED, START, *history) == Span(-100, -105, -95)
+
+
+@given(ledgers())
+def test_no_figure_of_a_stage_may_be_less_than_nothing_unless_it_is_booked_so(ledger: list[Entry]) -> None:
+    sums = folded(ledger, Asked(START))
+    for group in range(len(sums)):
+        for stage in Stage:
+            span = sums.at(group, stage)
+            assert stage is Stage.OUTSIDE or span.booked < 0 or (span.low is not None and 0 <= span.low <= span.booked)

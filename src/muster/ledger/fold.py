@@ -45,7 +45,7 @@ from muster.ledger.columns import (
     day_number,
 )
 from muster.ledger.laid import Ground, Laid
-from muster.ledger.spans import Span
+from muster.ledger.spans import Span, at_least_nothing
 from muster.vocabulary import Grade, Marking, Stage
 
 Int64s = npt.NDArray[np.int64]
@@ -127,8 +127,9 @@ class Positions:
         if not self.has_bounds:
             raise ValueError("this fold holds no bounds: fold without exact_only")
         place = group, int(stage)
-        return _span(self.booked.item(place), self.low.item(place), self.high.item(place), self.open_above.item(place),
+        span = _span(self.booked.item(place), self.low.item(place), self.high.item(place), self.open_above.item(place),
                      self.open_below.item(place))
+        return span if stage is Stage.OUTSIDE else at_least_nothing(span)
 
     def reached(self, group: int, stage: Stage) -> Span:
         """How much ever got at least to one of the ordered stages."""
@@ -142,8 +143,8 @@ class Positions:
         if not self.has_reached:
             raise ValueError("this fold holds no totals: fold with with_reached")
         place = group, column
-        return _span(self.reached_booked.item(place), self.reached_low.item(place), self.reached_high.item(place),
-                     self.reached_open.item(place), 0)
+        return at_least_nothing(_span(self.reached_booked.item(place), self.reached_low.item(place),
+                              self.reached_high.item(place), self.reached_open.item(place), 0))
 
     def is_conserved(self) -> bool:
         """Do the stages of every group, outside and between included, add up to zero?"""

@@ -17,7 +17,7 @@ import numpy as np
 
 from muster.ledger.fold import Positions, positions
 from muster.ledger.records import EVERYONE, Books, Line, Lot, Statement
-from muster.ledger.spans import NOTHING, Span
+from muster.ledger.spans import NOTHING, Span, at_least_nothing
 from muster.vocabulary import Kind, Stage
 
 KEPT_DAYS = 8
@@ -145,8 +145,9 @@ class Standings:
         low, high = int(folded.low[rows, place].sum()), int(folded.high[rows, place].sum())
         above, below = int(folded.open_above[rows, place].sum()), int(folded.open_below[rows, place].sum())
         # A whole lot that left without having come turns its bounds over, as in the fold.
-        return Span(int(folded.booked[rows, place].sum()), None if below > 0 or above < 0 else min(low, high),
-                    None if above > 0 else max(low, high))
+        booked = int(folded.booked[rows, place].sum())
+        return at_least_nothing(Span(booked, None if below > 0 or above < 0 else min(low, high),
+                                     None if above > 0 else max(low, high)))
 
     def reached(self, lots: Iterable[Lot], stage: Stage, day: date) -> Span:
         """How much ever got at least to a stage by a day, over these lots together."""
@@ -156,8 +157,9 @@ class Standings:
         folded, place = self.on(day), int(stage)
         low, high = int(folded.reached_low[rows, place].sum()), int(folded.reached_high[rows, place].sum())
         above = int(folded.reached_open[rows, place].sum())
-        return Span(int(folded.reached_booked[rows, place].sum()), None if above < 0 else min(low, high),
-                    None if above > 0 else max(low, high))
+        booked = int(folded.reached_booked[rows, place].sum())
+        return at_least_nothing(Span(booked, None if above < 0 else min(low, high),
+                                     None if above > 0 else max(low, high)))
 
     def standing(self, scope: Scope, day: date) -> Span:
         if (scope, day) not in self._told:

@@ -47,6 +47,17 @@ class Span:
 NOTHING = Span(0, 0, 0)
 
 
+def at_least_nothing(span: Span) -> Span:
+    """What stands at a stage: never less than nothing, unless what is booked is (decision 11).
+
+    Where a part of "up to N" has left, taking intervals off each other would say "100 (-150 to 150)". A booked figure
+    below zero is a finding and stays as it is, bounds and all.
+    """
+    if span.booked < 0 or (span.low is not None and span.low >= 0):
+        return span
+    return Span(span.booked, 0, span.high)
+
+
 def total(spans: Iterable[Span]) -> Span:
     result = NOTHING
     for span in spans:

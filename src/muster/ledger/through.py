@@ -17,7 +17,7 @@ import numpy.typing as npt
 from muster.ledger.columns import EPOCH, OPEN_BIT, PART_BIT, REVERSAL_BIT, Movements, day_number
 from muster.ledger.laid import Laid, of_lots
 from muster.ledger.records import Books
-from muster.ledger.spans import Span
+from muster.ledger.spans import Span, at_least_nothing
 from muster.vocabulary import Stage
 
 Sums = npt.NDArray[np.int64]
@@ -53,8 +53,8 @@ class Through:
         no_most = (self.open_above[rows] > 0).any(axis=0).tolist()
         first = int(self.began[rows].min(initial=NEVER))
         for place, (day, amount) in enumerate(zip(self.days.tolist(), booked.sum(axis=0).tolist())):
-            yield None if day < first else Span(
-                amount, None if no_least[place] else least[place], None if no_most[place] else most[place])
+            yield None if day < first else at_least_nothing(Span(
+                amount, None if no_least[place] else least[place], None if no_most[place] else most[place]))
 
 
 def at_stage_through(movements: Movements, *, group: npt.NDArray[np.int32], groups: int, days: Sequence[date],
