@@ -166,7 +166,7 @@ SPEAKERS = [
     ("en", "Elena Marsh, the prime minister, expects 90 engineers from Peru.", "Elena Marsh"),
     ("en", "Peru's 90 engineers have left, the force's deputy, Colonel Ana Ruiz, let it be known.", "Ana Ruiz"),
     ("en", "Peru, which once promised help, sent 90 engineers.", "report"),
-    ("fr", "D'après la porte-parole de la mission, Aida Sow, 640 soldats sont arrivés.", "mission spokesperson"),
+    ("fr", "D'après la porte-parole de la mission, Aida Sow, 640 soldats sont arrivés.", "Aida Sow"),
     ("fr", "Le général Ortega estime à 300 le nombre de soldats chiliens.", "Ortega"),
 ]
 

@@ -211,7 +211,7 @@ TITLES = frozenset("""
     spokesman spokeswoman spokesperson mr mrs ms dr sir lord king queen prince senator judge professor prof chancellor
     sergeant sgt director head envoy representative force cabinet interior foreign defence defense finance state
     minister-counsellor under
-    assistant acting vice army navy police prime mission contingent un us
+    assistant acting superintendent constable private corporal rear hon honourable archbishop bishop cardinal acting vice army navy police prime mission contingent un us
     président présidente ministre premier secrétaire général générale colonel lieutenant-colonel commandant commandante
     capitaine amiral ambassadeur ambassadrice porte-parole m mme monsieur madame chef commissaire directeur directrice
     inspecteur sergent major

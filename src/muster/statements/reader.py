@@ -14,7 +14,7 @@ from typing import Protocol
 from muster.sources.document import Document
 from muster.statements.analysis import analyse
 from muster.statements.events import Event, EventReader
-from muster.statements.loglinear import Models
+from muster.statements.loglinear import Models, shipped
 from muster.statements.model import Statement
 from muster.statements.proposals import is_interested, proposed
 from muster.statements.quantities_said import Claim, QuantityReader
@@ -36,7 +36,7 @@ class GrammarReader:
     """The reader by rules: English and French."""
 
     def __init__(self, models: Models | None = None) -> None:
-        self.models = models
+        self.models = shipped() if models is None else models
 
     def read(self, document: Document) -> list[Statement]:
         if document.language not in READABLE:
@@ -45,6 +45,8 @@ class GrammarReader:
         speakers = Speakers(reading)
         voices = speakers.of_each_sentence()
         claims = QuantityReader(reading, voices, self.models).read()
+        for claim in claims:
+            claim.voice = speakers.at(claim.counted.reading, claim.counted.first)
         found = [_quantity(document, claim) for claim in claims]
         figured = {(c.counted.reading.sentence.number, c.counted.reading.clause[c.counted.first]) for c in claims}
         givers = {c.counted.reading.sentence.number: c.party for c in claims}

@@ -53,7 +53,8 @@ def subject_of(s: SentenceReading, verb: VerbGroup, depth: int = 0) -> Subject:
     k = _over_adverbs(s, verb.first - 1)
     if k < 0:
         return Subject(0, -1, (), "none", "")
-    if s.tokens[k].text == ",":
+    k = _over_relative(s, k)
+    if k >= 0 and s.tokens[k].text == ",":
         beyond = _over_aside(s, k)
         if beyond == k - 1 and s.by_token.get(k - 1) is not None and depth < 4:
             return _shared(s, k, depth)
@@ -76,6 +77,17 @@ def _over_adverbs(s: SentenceReading, k: int) -> int:
     return k
 
 
+def _over_relative(s: SentenceReading, k: int) -> int:
+    """"a major who would not be named said": jump over the clause about the subject."""
+    for i in range(k - 1, max(0, k - 10), -1):
+        if s.tokens[i].text in _EDGES or s.tokens[i].text == ",":
+            break
+        if s.low(i) in ("who", "which", "qui", "whom"):
+            inner = any(v.finite and i < v.first <= k for v in s.verbs)
+            return i - 1 if inner else k
+    return k
+
+
 def _shared(s: SentenceReading, k: int, depth: int) -> Subject:
     """The subject of a verb before, which a verb right behind "and" or "but" shares."""
     for earlier in reversed([v for v in s.verbs if v.finite and v.last < k][-4:]):
@@ -93,16 +105,9 @@ def _over_aside(s: SentenceReading, comma: int) -> int:
         text = s.tokens[k].text
         if text in ";:”»\"“«":
             break
-        if text == "," and not _in_a_list(s, k, comma):
+        if text == ",":
             return k - 1
     return comma - 1
-
-
-def _in_a_list(s: SentenceReading, one: int, other: int) -> bool:
-    """Do the commas part the members of a list of parties?"""
-    inside = [k for k in range(one + 1, other)]
-    named = {k for m in s.mentions for k in range(m.first, m.last + 1)}
-    return bool(inside) and all(k in named or s.low(k) in _LINKS for k in inside)
 
 
 def _over_brackets(s: SentenceReading, k: int) -> int:

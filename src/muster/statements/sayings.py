@@ -1,0 +1,420 @@
+"""Attributions: which words of a sentence somebody answers for, by a verb of saying or a phrase like "according to".
+
+Problem: "Nigeria offers 600 and, General X announced, two aircraft"; "a departure is foreseen; Lithuania has said it will
+add four": one sentence, two who answer for it.
+Choice: each verb of saying with its subject, in front or behind, each "according to" is one attribution; it covers its own
+part of the sentence between semicolons, and a leading one ("he said that") also the parts that follow.
+Weakness: verbs that can also mean something else count as speech only with "that", a quotation, or a person in front.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from muster.statements.analysis import SentenceReading
+from muster.statements.subjects import subject_of
+from muster.statements.verbs import Tense, VerbGroup
+from muster.statements.names import TITLES
+from muster.statements.voices import CROWDS, PRONOUNS, People, Voice, kinds, voice_of
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One attribution. first..last: the tokens it covers; leading: what is said stands behind the verb."""
+
+    voice: Voice
+    first: int
+    last: int
+    leading: bool
+    reported: bool = False
+
+
+ALSO_OTHER = frozenset("announce add put show call count find recall hear learn think believe praise thank maintain describe "
+    "relate elaborate conclude specify regret ajouter annoncer lancer rappeler relever apprendre penser soutenir poursuivre "
+    "évaluer calculer report confier vanter glisser conclure croire reconnaître regretter".split())
+SPEECH_ACTS = frozenset("ask request demand appeal urge promise thank doubt oppose exclude reject refuse deplore commend "
+    "praise propose recommend insist implore beg plead prefer express name list cite stress object demander réclamer "
+    "exhorter plaider promettre remercier douter exclure rejeter refuser saluer proposer recommander solliciter "
+    "souhaiter juger mettre".split())
+_GIVING = frozenset("promise propose promettre proposer refuse refuser reject rejeter exclude exclure".split())
+_PHRASES = {
+    "make": (("known",), ("clear",), ("public",)), "speak": (("of",), ("about",)), "talk": (("of",),),
+    "parler": (("de",), ("d'",)), "let": (("it", "be", "known"),), "faire": (("savoir",), ("valoir",), ("état",),
+        ("remarquer",), ("observer",), ("part",)), "object": (("that",),), "complain": (("that",),),
+    "agree": (("that",), ("here",)), "set": (("at",),),
+}
+_FEELING = frozenset("expect fear hope espérer craindre doubt".split())
+_BY_THINGS = frozenset("show suggest indicate reveal confirm montrer indiquer révéler".split())
+_CLOSING = frozenset("”»\"")
+_LATER = frozenset("on in at by from after before late early last this yesterday today here there again over to during "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche hier aujourd'hui dans à en devant depuis par sur lors the".split())
+_THAT = frozenset("that que qu' : “ « \"".split())
+
+
+def sayings(people: People, s: SentenceReading, tongue: str) -> list[Saying]:
+    """The attributions of a sentence, in order."""
+    found = [*_by_verbs(people, s, tongue), *_by_phrases(people, s, tongue), *_before_a_colon(people, s, tongue)]
+    return sorted(found, key=lambda one: one.voice.first)
+
+
+# --- verbs ------------------------------------------------------------------------------------------------
+
+
+def _by_verbs(people: People, s: SentenceReading, tongue: str) -> list[Saying]:
+    found = []
+    for verb in s.verbs:
+        if not _may_say(s, verb) or _aside(s, verb):
+            continue
+        if s.quoted_at(verb.main) and any(not q for q, t in zip(s.sentence.quoted, s.tokens) if t.is_word):
+            continue
+        voice, inverted = _speaker(people, s, verb, tongue)
+        if voice is None or not _speaks(s, verb, voice):
+            continue
+        found.append(_covering(s, verb, voice, inverted))
+    return found
+
+
+def _may_say(s: SentenceReading, verb: VerbGroup) -> bool:
+    if "-t-" in s.low(verb.first):
+        return True
+    if verb.lemma in ("like", "prefer") and verb.modal == "would":
+        return True
+    if verb.modal and verb.modal not in ("will", "va", "vont"):
+        return False
+    by_phone = s.low(verb.last + 1) == "by" and s.low(verb.last + 2) in ("telephone", "phone", "email", "e-mail", "radio", "video")
+    if not (verb.finite or verb.progressive or by_phone or "-" in s.low(verb.first)):
+        return False
+    if verb.lemma in _PHRASES and "say" not in verb.frames:
+        after = tuple(s.low(k) for k in range(verb.last + 1, verb.last + 4))
+        return any(after[:len(phrase)] == phrase for phrase in _PHRASES[verb.lemma]) or _quoted_before(s, verb.first)
+    return "say" in verb.frames or verb.lemma in SPEECH_ACTS or verb.lemma in _FEELING or verb.lemma == "give" \
+        or ((_quoted_before(s, verb.first) or _quoted_before(s, _begin(s, verb)) or _quotes_next(s, verb)) and verb.tense in (Tense.PAST, Tense.PERFECT,
+            Tense.PRESENT) and verb.lemma not in ("be", "have", "être", "avoir"))
+
+
+def _begin(s: SentenceReading, verb: VerbGroup) -> int:
+    """The first token of a short subject in front of a verb."""
+    found = subject_of(s, verb)
+    return found.first if found.role != "none" and verb.first - found.first <= 6 else verb.first
+
+
+def _quotes_next(s: SentenceReading, verb: VerbGroup) -> bool:
+    """"jugeait « inespéré » ce résultat": words in quotation marks right behind a verb."""
+    return any(s.tokens[k].text in "“«" for k in range(verb.last + 1, min(len(s.tokens), verb.last + 4)))
+
+
+def _quoted_before(s: SentenceReading, i: int) -> bool:
+    """Does a quotation end right before a token?"""
+    return 0 < i and s.tokens[i - 1].text in _CLOSING or (i > 1 and s.tokens[i - 1].text == "," and (
+        s.tokens[i - 2].text in _CLOSING or s.quoted_at(i - 2)))
+
+
+def _speaker(people: People, s: SentenceReading, verb: VerbGroup, tongue: str) -> tuple[Voice | None, bool]:
+    """Who says it, and whether the name stands behind the verb."""
+    if tongue == "fr" and "-" in s.low(verb.first) and s.low(verb.first).split("-")[-1] in PRONOUNS["fr"]:
+        return Voice("", False, verb.first, verb.first, pronoun=True), True
+    apposed = _apposed_in_front(people, s, verb, tongue)
+    if apposed is not None:
+        return apposed, False
+    if _inverted(s, verb):
+        behind = behind_verb(people, s, verb.last + 1, tongue)
+        if behind is not None:
+            return behind, True
+    if verb.passive and verb.finite:
+        return (behind_verb(people, s, verb.last + 2, tongue), True) if s.low(verb.last + 1) in ("by", "par") and (
+            "say" in verb.frames) else (None, False)
+    if verb.progressive and not verb.finite:
+        main = next((v for v in s.verbs if v.finite and v.first < verb.first), None)
+        return (_in_front(people, s, main, tongue) if main is not None else None), False
+    return _in_front(people, s, verb, tongue), False
+
+
+def _inverted(s: SentenceReading, verb: VerbGroup) -> bool:
+    """"…", said X; "…, a précisé le ministre": the verb stands in front of who speaks."""
+    if verb.first == 0:
+        return True
+    before, after = s.tokens[verb.first - 1].text, s.low(verb.last + 1)
+    if after in (",", ".", ";", ":", "that", "que", "qu'", ""):
+        return False
+    if before in _CLOSING:
+        return True
+    if before != ",":
+        return False
+    named = verb.lemma not in ("tell", "inform") and any(0 < p.first - verb.last <= 4 and all(s.low(k) in TITLES
+        for k in range(verb.last + 1, p.first)) for p in s.persons)
+    return s.language == "fr" or s.quoted_at(verb.first - 2) or named or subject_of(s, verb).role == "none"
+
+
+def _apposed_in_front(people: People, s: SentenceReading, verb: VerbGroup, tongue: str) -> Voice | None:
+    """"le chef d'état-major, le général X, a annoncé": the name between two commas right in front of the verb."""
+    if verb.first < 4 or s.tokens[verb.first - 1].text != "," or s.quoted_at(verb.first - 2):
+        return None
+    person = next((p for p in s.persons if p.last == verb.first - 2 and people.is_one(s, p, tongue)
+        and len(p.name.split()) > 1), None)
+    if person is None:
+        return None
+    k = person.first - 1
+    while k >= 0 and s.tokens[k].text != ",":
+        if s.by_token.get(k) is not None or s.low(k) in ("with", "to", "of", "by", "from", "avec", "de", "par"):
+            return None
+        k -= 1
+    before = range(max(0, k - 8), k)
+    office = any(s.low(i) in kinds(tongue) or s.low(i) in TITLES or s.low(i) in ("its", "their", "his", "her") for i in before)
+    if k < 0 or not office:
+        return None
+    return Voice(people.full(person.name), True, person.first, person.last, people.state_of(person.name))
+
+
+def _in_front(people: People, s: SentenceReading, verb: VerbGroup, tongue: str) -> Voice | None:
+    """The speaker in front of a verb, with what two commas add to the name."""
+    found = subject_of(s, verb)
+    if found.role == "none" or found.last < found.first:
+        return None
+    if s.low(found.first) in ("his", "her") and verb.lemma in _BY_THINGS:
+        return Voice("", False, found.first, found.first, pronoun=True)
+    voice = voice_of(people, s, found.first, found.last, tongue, backwards=True)
+    if s.low(verb.first - 1) == "," and found.last < verb.first - 2:
+        beside = next((p for p in s.persons if found.last < p.first and p.last < verb.first - 1
+            and people.is_one(s, p, tongue) and len(p.name.split()) > 1), None)
+        clean = beside is not None and not any(s.low(k) in ("with", "to", "of", "by", "from", "who", "qui", "avec", "for")
+            for k in range(found.last + 1, beside.first))
+        if beside is not None and clean and (voice is None or not voice.person):
+            state = people.state_of(beside.name) or (voice.state if voice is not None else "")
+            return Voice(people.full(beside.name), True, beside.first, beside.last, state)
+    return voice
+
+
+def behind_verb(people: People, s: SentenceReading, start: int, tongue: str) -> Voice | None:
+    """The speaker behind a verb or a phrase, with the name that a comma adds."""
+    stop = start
+    while stop < len(s.tokens) and stop - start < 14:
+        text, verb = s.tokens[stop].text, s.by_token.get(stop)
+        if text in ".;:”»\"“«(—–" and s.low(stop - 1) not in ("m", "mr", "mrs", "ms", "gen", "col", "lt", "brig"):
+            break
+        if text == "," or (verb is not None and verb.finite) or s.low(stop) in ("that", "que", "qu'", "who", "qui", "which"):
+            break
+        stop += 1
+    voice = voice_of(people, s, start, stop - 1, tongue, backwards=False)
+    if stop < len(s.tokens) and s.tokens[stop].text == "," and (voice is None or not voice.person):
+        beside = next((p for p in s.persons if stop < p.first <= stop + 4 and people.is_one(s, p, tongue)
+            and len(p.name.split()) > 1), None)
+        if beside is not None and (voice is None or voice.generic) and not any(
+                s.by_token.get(k) for k in range(stop + 1, beside.first)):
+            state = people.state_of(beside.name) or (voice.state if voice is not None else "")
+            return Voice(people.full(beside.name), True, beside.first, beside.last, state)
+    return voice
+
+
+def _speaks(s: SentenceReading, verb: VerbGroup, voice: Voice) -> bool:
+    """Does the verb mean speech here, by this subject?"""
+    after = s.low(verb.last + 1)
+    quoted = any(s.sentence.quoted)
+    m = next((m for m in s.mentions if m.first == voice.first), None)
+    state = m is not None and m.sort in ("state", "capital", "people") and not voice.generic
+    if voice.generic and voice.generic not in kinds("en").values() and (verb.lemma in ALSO_OTHER or verb.lemma in _BY_THINGS):
+        return False
+    if "-t-" in s.low(verb.first):
+        return True
+    if verb.lemma == "make" and not (voice.person or voice.generic):
+        return False
+    after = "that" if _then_that(s, verb) else after
+    if verb.lemma in ("like", "prefer"):
+        return voice.person or (voice.pronoun and s.low(voice.first) in ("he", "she"))
+    if verb.lemma in _FEELING:
+        return (voice.person or (verb.lemma == "doubt" and bool(voice.generic))) and not verb.passive
+    if verb.lemma in SPEECH_ACTS and "say" not in verb.frames:
+        return _speech_act(s, verb, voice)
+    if verb.lemma == "give":
+        behind = {s.low(k) for k in range(verb.last + 1, verb.last + 6)}
+        return "following" in behind or (bool({"number", "figure", "cost", "total", "strength"} & behind)
+            and bool({"as", "at"} & behind))
+    if "say" not in verb.frames and verb.lemma not in _PHRASES:
+        return voice.person or voice.pronoun or bool(voice.generic)
+    if verb.lemma in ("confirm", "confirmer", "indicate") and state and after not in _THAT:
+        return False
+    if verb.lemma == "lancer":
+        return quoted
+    if verb.lemma == "count":
+        own = m is not None and m.sort in ("state", "capital", "mission") and not voice.generic
+        return any(f.first > verb.last for f in s.figures) and not own and not voice.pronoun and voice.generic not in (
+            CROWDS)
+    if verb.lemma not in ALSO_OTHER or after in _THAT or quoted:
+        return not (verb.lemma in ("announce", "annoncer") and state and after not in _THAT)
+    if after in (".", ",", ";", ":") or verb.last == len(s.tokens) - 1:
+        return True
+    if verb.lemma == "put":
+        return any(f.first > verb.last for f in s.figures) and any(s.low(k) == "at" for k in range(verb.last + 1,
+            min(len(s.tokens), verb.last + 9)))
+    if verb.lemma in ("calculate", "evaluate", "évaluer", "calculer", "estimate"):
+        return any(f.first > verb.last for f in s.figures)
+    return voice.person or bool(voice.generic) or verb.lemma == "report" or (voice.pronoun and after in _LATER)
+
+
+def _then_that(s: SentenceReading, verb: VerbGroup) -> bool:
+    """"Sweden confirmed on 3 March that …": "that" behind a time or place."""
+    for k in range(verb.last + 1, min(len(s.tokens), verb.last + 8)):
+        if s.low(k) in ("that", "que", "qu'") and s.low(k - 1) not in ("of", "de", "than"):
+            return True
+        if s.tokens[k].text in ",;:." or s.by_token.get(k) is not None:
+            return False
+    return False
+
+
+def _speech_act(s: SentenceReading, verb: VerbGroup, voice: Voice) -> bool:
+    """Asking, thanking, doubting: speech when a person or office does it, in the main clause and not long ago."""
+    after = s.low(verb.last + 1)
+    if after in ("whether", "if", "si") or s.low(verb.first) in ("had", "avait", "avaient"):
+        return False
+    if s.low(s.clause.index(s.clause[verb.main])) in ("what", "which", "that", "que", "dont", "who", "qui", "whom"):
+        return False
+    trailing = after in (".", ",", "") or s.low(verb.first - 1) in (",", "”", "»")
+    if verb.lemma in _GIVING and not trailing and not any(s.sentence.quoted):
+        return False
+    return voice.person or voice.pronoun or (bool(voice.generic) and voice.generic not in CROWDS) or trailing
+
+
+def _aside(s: SentenceReading, verb: VerbGroup) -> bool:
+    """A verb of saying inside a relative clause speaks of something else ("equipment which they said they needed")."""
+    if any(s.sentence.quoted):
+        return False
+    opening = s.clause.index(s.clause[verb.main])
+    if s.low(opening) not in ("which", "that", "dont", "whom", "que", "whose") or s.low(opening - 1) in (",", "say", "said"):
+        return False
+    return any(v.finite and v.last < opening for v in s.verbs) and not any("say" in v.frames and v.last < opening
+        for v in s.verbs)
+
+
+# --- how far --------------------------------------------------------------------------------------------
+
+
+def _part(s: SentenceReading, i: int) -> tuple[int, int]:
+    """The part of the sentence between semicolons in which a token stands; quotations are not cut."""
+    first = next((k + 1 for k in range(i, -1, -1) if s.tokens[k].text == ";" and not s.quoted_at(k)), 0)
+    last = next((k - 1 for k in range(i, len(s.tokens)) if s.tokens[k].text == ";" and not s.quoted_at(k)),
+        len(s.tokens) - 1)
+    return first, last
+
+
+def _covering(s: SentenceReading, verb: VerbGroup, voice: Voice, inverted: bool) -> Saying:
+    first, last = _part(s, verb.first)
+    last = len(s.tokens) - 1
+    content = _content_behind(s, verb)
+    begins = min(voice.first, verb.first)
+    k = begins - 1
+    while k > first and s.by_token.get(k) is None and s.tokens[k].text not in ",:;" and begins - k < 8:
+        k -= 1
+    if content and s.tokens[k].text == "," and s.low(k - 1) in ("and", "et", "but", "mais") and not inverted:
+        return Saying(voice, k - 1, last, True)
+    if content and not inverted and not any(v.finite and first <= v.last < begins for v in s.verbs):
+        reported = verb.tense in (Tense.PAST, Tense.PERFECT)
+        return Saying(voice, first, len(s.tokens) - 1, True, reported)
+    if inverted:
+        last = min(last, _ends_with_the_name(s, max(voice.last, verb.last)))
+    return Saying(voice, 0 if any(s.sentence.quoted) else first, last, False, verb.tense is Tense.PAST)
+
+
+def _ends_with_the_name(s: SentenceReading, i: int) -> int:
+    """What is said ends where a clause about the speaker begins: "…, said X, whose country has 240 there"."""
+    for k in range(i + 1, len(s.tokens)):
+        if s.low(k) in ("whose", "dont", "nommé", "nommée", "named", "where", "où") or (s.low(k), s.low(k + 1)) == ("au", "nom"):
+            return k - 1
+    return len(s.tokens) - 1
+
+
+def _content_behind(s: SentenceReading, verb: VerbGroup) -> bool:
+    """Does what is said stand behind the verb?"""
+    after = s.low(verb.last + 1)
+    if after in _THAT:
+        return True
+    if after in (".", ",", "") or after in _LATER:
+        return any(v.first > verb.last and v.finite for v in s.verbs)
+    return True
+
+
+# --- phrases ----------------------------------------------------------------------------------------------
+
+_OPENINGS = {
+    ("according", "to"): 2, ("going", "by"): 2, ("in", "the", "words", "of"): 4, ("by", "the", "count", "of"): 4,
+    ("in", "the", "view", "of"): 4, ("by", "the", "estimate", "of"): 4, ("by", "the", "figures", "of"): 4,
+    ("on", "the", "word", "of"): 4, ("to", "believe"): 2, ("à", "en", "croire"): 3, ("de", "l'", "avis"): 3,
+    ("auprès", "de"): 2, ("aux", "yeux", "de"): 3, ("aux", "yeux", "du"): 3, ("aux", "dires", "de"): 3,
+    ("au", "dire", "de"): 3, ("dixit",): 1, ("selon",): 1, ("d'", "après"): 2, ("de", "source"): 1, ("d'", "après"): 2,
+}
+_OWN_RECKONING = frozenset("reckoning count estimate estimates figures account calculation calculations admission words "
+    "opinion view telling tally estimation".split())
+_OF_SOMEBODY = frozenset("his her their its own son leur".split())
+
+
+def _by_phrases(people: People, s: SentenceReading, tongue: str) -> list[Saying]:
+    found = []
+    for i in range(len(s.tokens)):
+        start = next((i + length for words, length in _OPENINGS.items()
+            if tuple(s.low(k) for k in range(i, i + len(words))) == words), -1)
+        if start < 0 and i == 0 and s.low(0) in ("for", "pour"):
+            person = next((p for p in s.persons if 0 < p.first <= 3), None)
+            if person is not None and people.is_one(s, person, tongue):
+                found.append(_around(s, i, Voice(people.full(person.name), True, person.first, person.last,
+                    people.state_of(person.name))))
+            continue
+        if start < 0 and (owner := _own_reckoning(people, s, i)) is not None:
+            found.append(_around(s, i, owner))
+            continue
+        while start > 0 and s.low(start) in ("du", "des", "d'") and start < len(s.tokens):
+            start += 1
+        if start < 0 or start >= len(s.tokens):
+            continue
+        if s.low(start) in ("him", "her", "them", "lui", "elle", "eux"):
+            found.append(_around(s, i, Voice("", False, start, start, pronoun=True)))
+            continue
+        voice = behind_verb(people, s, start, tongue)
+        known = voice is not None and (not voice.generic or voice.generic in kinds("en").values())
+        if voice is not None and known and (voice.name or voice.pronoun):
+            found.append(_around(s, i, voice))
+    return found
+
+
+def _own_reckoning(people: People, s: SentenceReading, i: int) -> Voice | None:
+    """"by Washington's own reckoning", "in his opinion": whose it is stands in front."""
+    if s.low(i) not in _OWN_RECKONING or s.low(i - 1) not in (*_OF_SOMEBODY, "'s"):
+        return None
+    m = next((m for m in s.mentions if i - 4 <= m.last < i and s.low(m.last + 1) == "'s"), None)
+    if m is not None and any(s.low(k) in ("by", "on", "in") for k in range(max(0, m.first - 2), m.first)):
+        return Voice(m.party, False, m.first, m.last, m.giver)
+    k = i - 2 if s.low(i - 1) == "own" else i - 1
+    if s.low(k) in ("his", "her", "their", "its") and s.low(k - 1) in ("by", "on", "in"):
+        return Voice("", False, k, k, pronoun=True)
+    return None
+
+
+def _around(s: SentenceReading, i: int, voice: Voice) -> Saying:
+    first, last = _part(s, i)
+    opening = s.clause.index(s.clause[i])
+    if s.low(opening) in ("whose", "where", "which", "who", "dont", "où"):
+        first = opening
+    last = last if s.low(first) in ("whose", "where", "which", "who", "dont", "où") else len(s.tokens) - 1
+    return Saying(voice, first, last, i == first)
+
+
+def _before_a_colon(people: People, s: SentenceReading, tongue: str) -> list[Saying]:
+    """"The general was blunt: “…”"."""
+    found = []
+    for i in range(1, len(s.tokens) - 1):
+        if s.tokens[i].text != ":" or s.quoted_at(i):
+            continue
+        quoted = s.tokens[i + 1].text in "“«\""
+        said = any("say" in v.frames and v.last < i for v in s.verbs)
+        verb = next((v for v in s.verbs if v.finite and v.last < i), None)
+        if said or not (quoted or (verb is not None and _reassuring(s, i))):
+            continue
+        told = _in_front(people, s, verb, tongue) if verb is not None else voice_of(people, s, 0, i - 1, tongue,
+            backwards=True)
+        found += [Saying(voice, 0, len(s.tokens) - 1, True) for voice in [told]
+            if voice is not None and (voice.person or voice.generic or voice.pronoun)]
+    return found
+
+
+def _reassuring(s: SentenceReading, colon: int) -> bool:
+    """"s'est voulu rassurant :", "was blunt:", "came the reply:"."""
+    near = {s.low(k) for k in range(max(0, colon - 3), colon)}
+    return bool(near & {"rassurant", "rassurante", "clair", "claire", "formel", "formelle", "catégorique", "prudent",
+        "prudente", "optimiste", "blunt", "clear", "categorical", "reply", "confiant", "confiante"})
