@@ -338,18 +338,26 @@ _OPENINGS = {
     ("in", "the", "view", "of"): 4, ("by", "the", "estimate", "of"): 4, ("by", "the", "figures", "of"): 4,
     ("on", "the", "word", "of"): 4, ("to", "believe"): 2, ("à", "en", "croire"): 3, ("de", "l'", "avis"): 3,
     ("auprès", "de"): 2, ("aux", "yeux", "de"): 3, ("aux", "yeux", "du"): 3, ("aux", "dires", "de"): 3,
-    ("au", "dire", "de"): 3, ("dixit",): 1, ("selon",): 1, ("d'", "après"): 2, ("de", "source"): 1, ("d'", "après"): 2,
+    ("au", "dire", "de"): 3, ("dixit",): 1, ("selon",): 1, ("d'", "après"): 2, ("de", "source"): 1,
 }
+_OPENING_WORDS = frozenset(words[0] for words in _OPENINGS)
 _OWN_RECKONING = frozenset("reckoning count estimate estimates figures account calculation calculations admission words "
     "opinion view telling tally estimation".split())
 _OF_SOMEBODY = frozenset("his her their its own son leur".split())
 
 
+def _opening_at(s: SentenceReading, i: int) -> int:
+    """The token behind a phrase like "according to" that begins at a token; -1 if none does."""
+    if s.low(i) not in _OPENING_WORDS:
+        return -1
+    return next((i + length for words, length in _OPENINGS.items()
+        if tuple(s.low(k) for k in range(i, i + len(words))) == words), -1)
+
+
 def _by_phrases(people: People, s: SentenceReading, tongue: str) -> list[Saying]:
     found = []
     for i in range(len(s.tokens)):
-        start = next((i + length for words, length in _OPENINGS.items()
-            if tuple(s.low(k) for k in range(i, i + len(words))) == words), -1)
+        start = _opening_at(s, i)
         if start < 0 and i == 0 and s.low(0) in ("for", "pour"):
             person = next((p for p in s.persons if 0 < p.first <= 3), None)
             if person is not None and people.is_one(s, person, tongue):
