@@ -99,28 +99,36 @@ def own_site(haiti_template: Path, tmp_path: Path) -> Iterator[str]:  # noqa: F8
 OpenPage = Callable[..., Any]
 
 
+def listened_to(page: Any) -> Any:
+    """The page, with what the browser complains of (a blocked script, a missing file) in `page.complaints`."""
+    page.complaints = []
+    page.on("console", lambda said: said.type in ("error", "warning") and page.complaints.append(said.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    return page
+
+
+def signed_in(page: Any, who: str) -> Any:
+    """The page, after this person has signed in on it."""
+    page.goto("/account/sign-in/")
+    page.get_by_label("Name").fill(who)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    return page
+
+
 @pytest.fixture
 def open_page(browser: Any) -> Iterator[OpenPage]:
-    """open_page(width=390, scheme="dark", who="amina", site=address) is a page in a browser session of its own.
-
-    What the browser complains of (a blocked script, a missing file) is gathered in `page.complaints`.
-    """
+    """open_page(width=390, scheme="dark", who="amina", site=address) is a page in a browser session of its own."""
     contexts = []
 
     def opened(*, site: str, width: int = 1200, scheme: str = "light", who: str = "", scripts: bool = True) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=site,
                                       java_script_enabled=scripts)
         contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: said.type in ("error", "warning") and page.complaints.append(said.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page = listened_to(context.new_page())
         if who:
-            page.goto("/account/sign-in/")
-            page.get_by_label("Name").fill(who)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            page.wait_for_url("**/")
+            signed_in(page, who)
         return page
 
     yield opened
