@@ -55,6 +55,10 @@ class HeldIndex(Index):
         report = self.books.reports.get(said.report)
         return f"{report.name if report else ''}:{said.locator}"
 
+    def told_by_report(self) -> Mapping[int, int]:
+        return {report: count for report, places in self.record.report_places.items()
+                if (count := len(self.view.kept(places)))}
+
     def unjudged(self) -> Sequence[Statement]:
         places = self.view.kept(self.record.sometimes_unjudged)
         return self._said(np.array([one for one in places.tolist() if not self.view.standing(one)], dtype=np.int64))

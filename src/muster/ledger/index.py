@@ -7,6 +7,7 @@ large ledgers have one on columns (`held`), and tests hold the two to the same a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,6 +48,10 @@ class Index:
     def named(self, name: str) -> Sequence[Statement]:
         """Those that other statements call by this name: their key ("REPORT:LOCATOR") or their locator."""
         return self._by_name.get(name, ())
+
+    def told_by_report(self) -> Mapping[int, int]:
+        """Report id -> how many statements of it there are."""
+        return Counter(one.report for one in self.books.statements)
 
     def unjudged(self) -> Sequence[Statement]:
         """Those on which no ruling stands."""

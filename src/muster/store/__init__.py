@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from muster.ledger.records import Mission
-from muster.store.books import MovementEntry, movements_of, open_books, report_body, statements_of
+from muster.store.books import MovementEntry, movements_of, open_books, report_body, statements_in, statements_of
 from muster.store.chain import create_ledger, head_of, ledgers, make_current, mission_named
 from muster.store.database import close, prepare, setup
 from muster.store.filing import Filed, file
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Filed", "MovementEntry", "backup", "close", "column_segments", "create_ledger", "file", "head_of", "ledgers",
     "make_current", "mission_named", "movements_of", "open_books", "prepare", "report_body", "restore", "seal", "setup",
-    "statements_of", "verify", "wipe",
+    "statements_in", "statements_of", "verify", "wipe",
 ]
 
 # What few commands need is imported when it is called, so that a question starts quickly.

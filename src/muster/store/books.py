@@ -222,6 +222,12 @@ def statements_of(mission: Mission, ids: Iterable[int]) -> dict[int, Statement]:
         f"{_STATEMENT_QUERY} s.id IN ({{keys}})", listed)}
 
 
+def statements_in(mission: Mission, report: int, *, known: int) -> list[int]:
+    """The ids of all statements of a report known by a time, whatever their marking."""
+    return [entry for (entry,) in database.rows(
+        "SELECT id FROM store_statement WHERE report_id = %s AND known <= %s ORDER BY id", [report, known])]
+
+
 def _of_ledger(mission: Mission, ids: Iterable[int]) -> list[int]:
     """The ids that are of this ledger: an id says so, and asked for it the database would look through all rows."""
     return [entry for entry in ids if entry // SEQUENCES == mission.id]

@@ -92,7 +92,8 @@ def _opened(asked: Asked) -> Books:
 
     own = (asked.own_party,) if asked.own_party else ()
     if held.is_large(asked.mission):
-        record = held.held(asked.mission).record(clearance=asked.clearance, own=own, confirmed_only=asked.confirmed_only)
+        record = held.held(asked.mission).record(
+            clearance=asked.clearance, own=own, confirmed_only=asked.confirmed_only)
         known = max(time.time_ns() // 1000, record.latest) if asked.known is None else min(asked.known, FOREVER)
         books = held.books_at(record, known, asked.on)
         return public_edition(books, own=asked.own_party) if asked.clearance is Marking.PUBLIC else books

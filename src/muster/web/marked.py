@@ -46,7 +46,7 @@ def marked_report(report: Report, books: Books, asked: Asked, *, joined: Collect
     The text is only read when the whole report is within the viewer's clearance; a released statement of a report
     that was not released shows its passage alone.
     """
-    said = tuple(one for one in books.statements if one.report == report.id)
+    said = tuple(books.index.of_reports({report.id}))
     text = text_of(report, books, asked)
     if text is None:
         return MarkedReport(report, mark_safe(""), said, said, False)
@@ -65,7 +65,7 @@ def text_of(report: Report, books: Books, asked: Asked) -> str | None:
     """The text this viewer may read, or None. A report with anything in it withheld is not shown whole."""
     if report.sealed or report.marking > asked.clearance:
         return None
-    said = [one for one in books.statements if one.report == report.id]
+    said = books.index.of_reports({report.id})
     if any(one.sealed or WITHHELD in (one.passage or "") for one in said):
         return None
     if asked.clearance is Marking.PUBLIC and _holds_hidden(report, books):
@@ -89,9 +89,8 @@ def readable(body: bytes) -> str | None:
 
 def _holds_hidden(report: Report, books: Books) -> bool:
     """Does the ledger hold statements of this report that these books do not show?"""
-    everything = store.open_books(books.mission, on=books.on, known=books.known, with_movements=False)
-    mine = {one.id for one in everything.statements if one.report == report.id}
-    return not mine <= set(books.statement_by_id)
+    everything = store.statements_in(books.mission, report.id, known=books.known)
+    return not all(one in books.statement_by_id for one in everything)
 
 
 def _placed(text: str, said: Collection[Statement]) -> tuple[list[_Mark], list[Statement]]:

@@ -75,11 +75,11 @@ def country_map(books: Books, asked: Asked, *, width: int = 760, ident: str = "m
 def latest_by_site(books: Books) -> list[Statement]:
     """The latest statement on each named site by the day asked about, rejected ones left out."""
     latest: dict[str, Statement] = {}
-    for said in books.statements:
+    for said in books.index.of_aspect(Aspect.SITE):
         name = said.detail.get("site")
-        if said.aspect is not Aspect.SITE or not name or (said.when and said.when.first > books.on):
+        if not name or (said.when and said.when.first > books.on):
             continue
-        if any(ruling.verdict is Verdict.REJECT for ruling in books.standing_rulings.get(said.id, ())):
+        if Verdict.REJECT in books.index.verdicts(said.id):
             continue
         before = latest.get(str(name))
         if before is None or _day(said) >= _day(before):

@@ -20,7 +20,7 @@ from muster.errors import NotHere
 from muster.ledger.figures import Figure, Row, Table
 from muster.ledger.records import Books
 from muster.vocabulary import Verdict
-from muster.web import answers, marked, shown, visits
+from muster.web import answers, forecasts, marked, shown, visits
 from muster.web.frame import Asked, asked_by
 from muster.web.pages import page
 from muster.web.pages.tables import links_to_pages
@@ -43,18 +43,21 @@ class Founding:
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     asked = asked_by(request, slug)
     since = visits.last_visit(request, asked)
+    fan, forecast_state = forecasts.bands(asked)
 
     def build(books: Books) -> dict[str, Any]:
         gap = answers.table(asked, "gap")
         return {
             "founding": founding(asked), "mandate": mandate(asked), "kinds": kinds(books, gap, asked),
             "bars": bars(books, gap), "bars_narrow": bars(books, gap, narrow=True),
-            **strength_pictures(books, asked), **steps(books), **lists(asked),
+            **strength_pictures(books, asked, fan), **steps(books), **lists(asked),
+            "forecast_state": forecast_state,
             "changes": visits.changes(asked, since), "moved": visits.moved(request, asked, since), "since": since,
         }
 
     # What changed since a visit is nobody else's page: it is kept under the visit too.
-    response = page.shown(request, asked, "web/overview.html", "", build, keep=since is None)
+    response = page.shown(request, asked, "web/overview.html", "", build, keep=since is None,
+                          beside=forecast_state)
     visits.remember(request, asked)
     return response
 
@@ -94,14 +97,13 @@ def _founding_edition(asked: Asked) -> Asked:
 def _told_twice(books: Books, founding_ids: set[int]) -> list[tuple[int, ...]]:
     """Pairs of statements of different founding reports that a ruling says are the same, the earlier first."""
     found: list[tuple[int, ...]] = []
-    for rulings in books.standing_rulings.values():
-        for ruling in rulings:
-            told = books.statement_by_id.get(ruling.statement)
-            if ruling.verdict is not Verdict.SAME_AS or told is None:
-                continue
-            for other in (books.statement_by_id.get(cited) for cited in ruling.cites):
-                if other is not None and other.report != told.report and {other.report, told.report} <= founding_ids:
-                    found.append(tuple(one.id for one in sorted((told, other), key=lambda one: one.known)))
+    for ruling in books.index.standing_as(Verdict.SAME_AS):
+        told = books.statement_by_id.get(ruling.statement)
+        if told is None:
+            continue
+        for other in (books.statement_by_id.get(cited) for cited in ruling.cites):
+            if other is not None and other.report != told.report and {other.report, told.report} <= founding_ids:
+                found.append(tuple(one.id for one in sorted((told, other), key=lambda one: one.known)))
     return found
 
 
@@ -164,13 +166,14 @@ def kinds(books: Books, gap: Table, asked: Asked) -> list[KindShown]:
     return found
 
 
-def strength_pictures(books: Books, asked: Asked) -> dict[str, SafeString]:
-    """The strength over time, for a desk and for a phone, in the reader's words and numbers."""
+def strength_pictures(books: Books, asked: Asked, fan: Sequence[charts.Fan] = ()) -> dict[str, SafeString]:
+    """The strength over time, for a desk and for a phone, in the reader's words and numbers; and a forecast's bands."""
     words = {name: _(word) for name, word in {**charts.KEY_WORDS, "required": "required"}.items()}
     title = _("Persons present until %(day)s") % {"day": shown.day(books.on)}
     drawn = {
-        "strength": pictures.strength_svg(books, words=words, title=title),
-        "strength_narrow": pictures.strength_svg(books, ident="strength-n", narrow=True, words=words, title=title),
+        "strength": pictures.strength_svg(books, words=words, title=title, fan=fan),
+        "strength_narrow": pictures.strength_svg(books, ident="strength-n", narrow=True, words=words, title=title,
+                                                 fan=fan),
     }
     return {name: mark_safe(shown.numbers_in_picture(svg, asked.language)) for name, svg in drawn.items()}
 

@@ -41,12 +41,10 @@ class Listed:
 
 def listed(books: Books) -> list[Listed]:
     """Every report with its statements counted, the newest first."""
-    told: dict[int, int] = {}
     waiting: dict[int, int] = {}
-    for one in books.statements:
-        told[one.report] = told.get(one.report, 0) + 1
-        if one.id not in books.standing_rulings:
-            waiting[one.report] = waiting.get(one.report, 0) + 1
+    told = books.index.told_by_report()
+    for one in books.index.unjudged():
+        waiting[one.report] = waiting.get(one.report, 0) + 1
     found = [Listed(one, told.get(one.id, 0), waiting.get(one.id, 0)) for one in books.reports.values()]
     return sorted(found, key=lambda one: (one.report.published or date.min, one.report.id), reverse=True)
 
@@ -63,7 +61,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
         number = min(max(int(typed), 1), pages) if typed.isdecimal() and len(typed) < 7 else 1
         begin = (number - 1) * REPORTS_A_PAGE
         return {"reports": found[begin:begin + REPORTS_A_PAGE], "count": len(found),
-                "waiting": sum(1 for one in books.statements if one.id not in books.standing_rulings),
+                "waiting": len(books.index.unjudged()),
                 "part": {"name": "reports", "page": number, "pages": pages}, "where": request.GET.get("where", "")}
 
     return page.shown(request, asked, "web/reports.html", "reports", build)

@@ -94,8 +94,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     books = answers.books_for(asked)
     only = request.GET.get("report", "")
     words = [plain(word) for word in request.GET.get("where", "").split()[:10]]
-    found = [one for one in books.statements if one.id not in books.standing_rulings
-             and (not only or books.reports[one.report].name == only)
+    found = [one for one in books.index.unjudged() if (not only or books.reports[one.report].name == only)
              and all(word in plain(f"{one.passage} {one.contributor} {one.resource} {one.aspect.value}")
                      for word in words)]
     found.sort(key=lambda one: (one.known, one.id))
@@ -146,8 +145,8 @@ def rule(request: HttpRequest, slug: str, statement: str) -> HttpResponse:
 
 def _near(statement: Statement, books: Books) -> list[Any]:
     """Other statements of the same contributor and resource: candidates for "same as" and "prefer"."""
-    found = [one for one in books.statements if one.id != statement.id and one.contributor == statement.contributor
-             and one.resource == statement.resource and one.aspect is statement.aspect]
+    found = [one for one in books.index.of_subject(statement.contributor, statement.resource)
+             if one.id != statement.id and one.aspect is statement.aspect]
     found.sort(key=lambda one: abs(one.known - statement.known))
     return [said(one, books) for one in found[:8]]
 
