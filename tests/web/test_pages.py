@@ -17,7 +17,7 @@ PUBLIC_PAGES = (
     "corrections/", "corrections/propose/", "search/?q=Kenya", "data/", "mission/", "parties/", "requirements/",
     "mandates/",
 )
-INSIDE_PAGES = ("queue/", "approve/", "reports/add/", "load/")
+INSIDE_PAGES = ("queue/", "approve/", "reports/add/", "load/", "forecast/")
 
 
 class Read(HTMLParser):

@@ -14,7 +14,8 @@ from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
 
 PLACES = ("", "ledger/", "contributors/", "reports/", "contradictions/", "asks/", "promises/", "ground/", "audit/",
           "search/?q=came", "public/", "data/lines/csv/", "why/gap/personnel/present/", "queue/", "approve/",
-          "mission/", "parties/", "requirements/", "mandates/", "load/")
+          "mission/", "parties/", "requirements/", "mandates/", "load/",
+          "forecast/")
 
 
 def _rows(begin: int, number: int) -> Filing:

@@ -22,7 +22,7 @@ from muster.forecast.mission import MissionForecast, forecast_mission, views_so_
 from muster.forecast.numbers import MissionNumbers, Number, numbers_in, parse_numbers
 from muster.forecast.simulate import check_run, weeks_until
 from muster.forecast.targets import months_after
-from muster.forecast.what_if import Effect, parse_change, usual_changes, what_if
+from muster.forecast.what_if import Effect, parse_change, together, usual_changes, what_if
 from muster.ledger.drafts import Filing, NewReport
 from muster.ledger.records import Books, Mission
 from muster.problems import Problem
@@ -133,13 +133,16 @@ def kept_forecasts(mission: Mission) -> tuple[list[Kept], Books]:
 
 def effects(mission: Mission, changes: list[str], *, as_of: date, weeks: int = WEEKS_WHAT_IF,
             strength: int | None = None, futures: int | None = None, seed: int = 1,
-            sheet: Path | None = None) -> Worked:
-    """What each change would bring against the mission as it stands; the usual ones when none is named."""
+            sheet: Path | None = None, at_once: bool = False) -> Worked:
+    """What each change would bring against the mission as it stands; the usual ones when none is named.
+
+    at_once: also what all of them bring together.
+    """
     supposed = numbers_supposed(sheet)
     books_on = books_by_day(mission)
     known, books = record_of(books_on, numbers=supposed), books_on(as_of)
     found = _effects(known, changes, as_of=as_of, weeks=weeks, strength=strength, seed=seed,
-                     futures=FUTURES_WHAT_IF if futures is None else futures)
+                     futures=FUTURES_WHAT_IF if futures is None else futures, at_once=at_once)
     told: Mapping[str, Number] = (numbers_in(books) if supposed is None else supposed).holding(as_of)
     made = MissionForecast(as_of, as_of, (), (), None, None, {}, (), (), {}, known.state(as_of),
                            known.parameters(as_of))
@@ -147,13 +150,15 @@ def effects(mission: Mission, changes: list[str], *, as_of: date, weeks: int = W
 
 
 def _effects(known: Record, changes: list[str], *, as_of: date, weeks: int, strength: int | None, futures: int,
-             seed: int) -> tuple[Effect, ...]:
+             seed: int, at_once: bool = False) -> tuple[Effect, ...]:
     state, parameters = known.state(as_of), known.parameters(as_of)
     parsed = [parse_change(text, as_of=as_of) for text in changes]
     problems = [change for change in parsed if isinstance(change, Problem)]
     if problems:
         raise Refused(*problems)
     asked = tuple(change for change in parsed if not isinstance(change, Problem)) or usual_changes(state, parameters)
+    if at_once and len(asked) > 1:
+        asked = (*asked, together(asked))
     found = what_if(state, asked, parameters, weeks=weeks, futures=futures, strength=strength, seed=seed)
     faults = [one for one in found if isinstance(one, Problem)]
     if faults:

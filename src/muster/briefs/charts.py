@@ -24,6 +24,7 @@ text{font:12px system-ui,sans-serif;fill:#1b2430}.small{font-size:11px;fill:#465
 .told{fill:none;stroke:#3d4653;stroke-width:1.5}.range{stroke:#3d4653;stroke-width:1}
 .plan{fill:#7a4fa3}.plan-line{stroke:#7a4fa3;stroke-width:1.5;stroke-dasharray:2 3;fill:none}.plan-word{fill:#7a4fa3}
 .now{stroke:#1b2430;stroke-width:1}.fan{fill:#1f6f8b;fill-opacity:.14}
+.fan-line{stroke:#1f6f8b;stroke-width:1.5;stroke-dasharray:5 3;fill:none}
 .need{fill:none;stroke:#8a3b12;stroke-width:1.5}.promised{fill:#c5d7de}.reached{fill:#77a9ba}.present{fill:#1f6f8b}
 """
 
@@ -70,12 +71,22 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """A forecast for one day: its middle and the range that holds four futures of five."""
+    """A forecast for one day: its middle, and the ranges that hold half, four of five and nineteen of twenty futures.
+
+    A day told exactly (the first: what stands there) has ranges of no width.
+    """
 
     day: date
     low: float
     middle: float
     high: float
+    inner: tuple[float, float] = (0.0, 0.0)
+    outer: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def ranges(self) -> tuple[tuple[float, float], ...]:
+        """From the widest to the narrowest; a range nobody gave is left to the one around it."""
+        return tuple(one for one in (self.outer, (self.low, self.high), self.inner) if one != (0.0, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +124,7 @@ class OverTime:
             values += [count.booked, count.high or 0]
         begin, end = self.days
         values += [level.value for level in self.levels if level.last >= begin and level.first <= end]
-        return rounded_up(max([*values, *(part.high for part in self.fan)], default=1))
+        return rounded_up(max([*values, *(max(part.high, part.outer[1]) for part in self.fan)], default=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +146,8 @@ class Bar:
 
 
 KEY_WORDS = {"booked": "present, with bounds", "told": "counts told", "announced": "announced total",
-             "batches": "announced addition", "fan": "forecast, four futures of five", "on": "the day asked about"}
+             "batches": "announced addition", "fan": "forecast: 50, 80 and 95 % of futures",
+             "on": "the day asked about"}
 
 
 def rounded_up(top: float) -> float:
@@ -181,8 +193,7 @@ def over_time(shown: OverTime, *, ident: str, narrow: bool = False, standalone: 
     width, height = (360, 300) if narrow else (760, 330)
     frame = _Frame(begin - room, end + room, shown.top, width, height)
     parts = [*_grid(frame, narrow)]
-    if shown.fan:
-        parts.append(_area([(part.day, part.low, part.high) for part in shown.fan], frame, "fan"))
+    parts += _fan(shown.fan, frame)
     parts += [*_band(shown, frame), *_levels(shown, frame, narrow)]
     parts += [_told(count, frame) for count in shown.counts]
     parts += [*_announced(shown, frame)]
@@ -255,6 +266,16 @@ def _band(shown: OverTime, frame: _Frame) -> list[str]:
             f'<path class="line" d="M{"L".join(middle)}"/>']
 
 
+def _fan(fan: Sequence[Fan], frame: _Frame) -> list[str]:
+    """The ranges one over the other, so that the likelier is the darker, and the middle as a line."""
+    if not fan:
+        return []
+    layers = min(len(part.ranges) for part in fan)
+    drawn = [_area([(part.day, *part.ranges[layer]) for part in fan], frame, "fan") for layer in range(layers)]
+    middle = "L".join(f"{frame.x(part.day)} {frame.y(part.middle)}" for part in fan)
+    return [*drawn, f'<path class="fan-line" d="M{middle}"/>']
+
+
 def _area(points: Sequence[tuple[date, float, float]], frame: _Frame, name: str) -> str:
     upper = [f"{frame.x(day)} {frame.y(high)}" for day, _, high in points]
     lower = [f"{frame.x(day)} {frame.y(low)}" for day, low, _ in points]
@@ -310,7 +331,7 @@ def _key(shown: OverTime, frame: _Frame, narrow: bool) -> tuple[list[str], int]:
     if shown.batches:
         marks.append(('<path class="plan" d="M5 0h8l-4 -8Z"/>', words["batches"]))
     if shown.fan:
-        marks.append(('<path class="fan" d="M0 -9h18v10h-18Z"/>', words["fan"]))
+        marks.append(('<path class="fan" d="M0 -9h18v10h-18Z"/><path class="fan-line" d="M0 -4h18"/>', words["fan"]))
     marks.append(('<path class="now" d="M9 -11v13"/>', words["on"]))
     across = 1 if narrow else 3
     wide = (frame.width - frame.left) // across

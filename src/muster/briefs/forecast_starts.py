@@ -119,8 +119,9 @@ def between(low: float, high: float, unit: str, because: Because) -> Figure:
 
 
 def estimate(middle: float, interval: tuple[float, float], unit: str, because: Because) -> Figure:
-    """A mean with the interval it lies in."""
-    return Figure(round(middle), round(interval[0]), round(interval[1]), unit, because=because)
+    """A mean with the interval it lies in; none at all is said in words too, so that it is shown."""
+    low, high = round(interval[0]), round(interval[1])
+    return Figure(round(middle), low, high, unit, "no difference" if low == high == 0 else "", because=because)
 
 
 def not_known(unit: str, because: Because) -> Figure:

@@ -117,9 +117,9 @@ def chances(worked: Worked) -> Table:
             "strength": exact(one.strength, "persons", asked), "on_last_day": percent(one.on_last_day, on_last),
             "before_mandate_ends": None if one.before_mandate_ends is None
             else percent(one.before_mandate_ends, before)}))
-    return Table("chances", "The chance of at least so many present",
+    return Table("chances", f"The chance of at least so many present, on {last} and before the mandate ends",
                  ("strength", "on_last_day", "before_mandate_ends"), tuple(rows),
-                 headings={"strength": "at least", "on_last_day": f"on {last}",
+                 headings={"strength": "at least", "on_last_day": "on the last day",
                            "before_mandate_ends": "before the mandate ends"})
 
 
@@ -169,7 +169,7 @@ def _bind_cells(name: str, cause: Cause | None, worked: Worked) -> dict[str, Cel
 def runway(worked: Worked) -> Table:
     """How long the cash lasts."""
     state, run = worked.state, worked.made.run
-    columns = ("cash", "lasts_until", "to_the_end")
+    columns = ("cash", "currency", "lasts_until", "to_the_end")
     title = "Cash runway"
     if state.cash is None or run is None or run.run_out is None:
         return Table("runway", title, columns, (), ("No cash position is known.",))
@@ -179,9 +179,9 @@ def runway(worked: Worked) -> Table:
         f"Cash, with the promises of money that arrive, less the cost of those present, week by week. {worked.how}"))
     return Table("runway", title, columns, (Row("cash", {
         "cash": money(state.cash.available, state.cash.currency, replace(because, figures=("starts/cash/value",))),
-        "lasts_until": until or "to the end, more likely than not",
+        "currency": state.cash.currency, "lasts_until": until or "to the end, more likely than not",
         "to_the_end": percent(1 - run.run_out[-1], because)}),),
-        headings={"cash": f"cash, {state.cash.currency}", "lasts_until": "lasts, in half of the futures, until",
+        headings={"lasts_until": "lasts, in half of the futures, until",
                   "to_the_end": "of the futures, lasts to the end"})
 
 

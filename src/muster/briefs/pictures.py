@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 
 from muster.briefs import charts, terminal, wording
-from muster.briefs.charts import Bar, Batch, Count, Level, OverTime, Step
+from muster.briefs.charts import Bar, Batch, Count, Fan, Level, OverTime, Step
 from muster.ledger import promises, requirements
 from muster.ledger.figures import Figure, Row, Table
 from muster.ledger.gap import gap
@@ -182,9 +182,15 @@ def _major(cell: object, unit: str) -> float:
 
 
 def strength_svg(books: Books, *, ident: str = "strength", narrow: bool = False, standalone: bool = False,
-                 words: Mapping[str, str] | None = None, title: str = "") -> str:
-    """The strength over time as SVG, for a page or as a file. words, title: in the reader's language."""
+                 words: Mapping[str, str] | None = None, title: str = "", fan: Sequence[Fan] = ()) -> str:
+    """The strength over time as SVG, for a page or as a file. words, title: in the reader's language.
+
+    fan: a forecast from the books' day on, beside what was announced and required.
+    """
     shown = strength(books)
+    if fan:
+        carried = tuple(replace(level, last=max(level.last, fan[-1].day)) for level in shown.levels[-1:])
+        shown = replace(shown, fan=tuple(fan), levels=(*shown.levels[:-1], *carried))
     if words:
         levels = tuple(replace(level, word=words.get(level.word, level.word)) for level in shown.levels)
         shown = replace(shown, names=dict(words), levels=levels, title=title or shown.title)

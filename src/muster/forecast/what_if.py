@@ -117,6 +117,15 @@ def usual_changes(state: MissionState, parameters: Parameters = DEFAULTS) -> tup
     )
 
 
+def together(changes: Sequence[Change]) -> Change:
+    """All of them at once: what they bring together is seldom the sum of what each brings."""
+    return Change(
+        "all of these together", tuple(item for one in changes for item in one.arrivals),
+        sum(one.extra_seats for one in changes), sum(one.extra_places for one in changes),
+        sum(one.training_weeks_earlier for one in changes), tuple(name for one in changes for name in one.kept),
+    )
+
+
 _WORDS = {
     "money": Kind.MONEY, "cash": Kind.MONEY, "usd": Kind.MONEY, "funds": Kind.MONEY,
     "personnel": Kind.PERSONNEL, "officers": Kind.PERSONNEL, "police": Kind.PERSONNEL, "troops": Kind.PERSONNEL,

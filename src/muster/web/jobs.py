@@ -134,5 +134,11 @@ def _verify(job: Job) -> tuple[str, dict[str, Any]]:
     return f"{len(findings)} findings", {"findings": findings}
 
 
+def _forecast(job: Job) -> tuple[str, dict[str, Any]]:
+    from muster.web import forecasts
+
+    return forecasts.work_out(job)
+
+
 WORK: dict[str, Callable[[Job], tuple[str, dict[str, Any]]]] = {
-    "report": _read_report, "try": _try_load, "load": _load, "verify": _verify}
+    "report": _read_report, "try": _try_load, "load": _load, "verify": _verify, "forecast": _forecast}

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from muster.briefs import wording
-from muster.briefs.questions import QUESTIONS
+from muster.briefs.questions import QUESTIONS, WORKED_OUT
 from muster.ledger.figures import Cell, Figure, Row, Table
 from muster.quantities import is_currency
 from muster.vocabulary import STANDING_STAGES, Stage
@@ -90,7 +90,7 @@ def _is_written_apart(unit: str) -> bool:
 
 def figure_link(shown: Figure, address: str, asked: Asked, *, unit: bool = False) -> SafeString:
     """The figure as a link to the page that opens it."""
-    unit_word = f" {escape(unit_name(shown.unit))}" if unit and shown.unit else ""
+    unit_word = f" {escape(unit_name(shown.unit))}" if unit and shown.unit and shown.unit != wording.PERCENT else ""
     name, _slash, rest = address.partition("/")
     return mark_safe(_Opener(name, asked).link(shown, rest) + unit_word)
 
@@ -99,8 +99,9 @@ class _Opener:
     """Writes figures of one table as links: what all their addresses share is put together once."""
 
     def __init__(self, table: str, asked: Asked) -> None:
-        self.is_known, self.language = table in QUESTIONS, asked.language
-        self.begin = f'<a class="figure" href="/{quote(asked.slug)}/why/{quote(table)}/'
+        self.is_known, self.language = table in QUESTIONS or table in WORKED_OUT, asked.language
+        page = "forecast/why" if table in WORKED_OUT else "why"
+        self.begin = f'<a class="figure" href="/{quote(asked.slug)}/{page}/{quote(table)}/'
         self.end = f'/{escape(asked.query())}">'
 
     def link(self, shown: Figure, place: str) -> str:

@@ -27,7 +27,25 @@ GRADES = (
 )
 PICTURES = (
     _("present, with bounds"), _("counts told"), _("announced total"), _("announced addition"),
-    _("forecast, four futures of five"), _("the day asked about"), _("required"),
+    _("forecast: 50, 80 and 95 % of futures"), _("the day asked about"), _("required"),
+)
+FORECASTS = (
+    _("not known"), _("no difference"), _("the promise itself"), _("a condition"), _("training places"), _("lift"),
+    _("beds"), _("funds"), _("mandate"), _("nobody promised"), _("mission model"), _("outside view"),
+    _("to the end, more likely than not"), _("the ledger"), _("nobody"), _("persons present"), _("persons required"),
+    _("the mandate's ceiling"), _("days the mandate runs on"), _("days lift stays closed"), _("money frozen"),
+    _("persons in training at once"), _("seats into theatre"), _("serviceable vehicles in theatre"),
+    _("persons that can be housed"), _("money the mission can spend, as last told"), _("Median"), _("Mean"),
+    _("50 % band"), _("80 % band"), _("95 % band"), _("At least"), _("On the last day"), _("Before the mandate ends"),
+    _("What"), _("Of the missing person-weeks"), _("Of the futures, holds back most"),
+    _("Of the futures, holds back in some week"), _("Cash"), _("Currency"), _("Lasts, in half of the futures, until"),
+    _("Of the futures, lasts to the end"), _("View"), _("Weight"), _("Forecasts come due"), _("Mean CRPS"),
+    _("Known since"), _("Change"), _("Officer-days gained (the mean lies in)"), _("80 % of futures lie in"),
+    _("Days earlier"), _("Chance gained"), _("Announced"), _("Chance that it still comes"),
+    _("Weeks from its telling to its arrival, in half of the futures"), _("Default"), _("Source"), _("Authorised on"),
+    _("Funding"), _("Ceiling"), _("Rehatted"), _("Months counted"), _("Made on"), _("For"), _("CRPS"), _("Mission"),
+    _("Value"), _("Name"), _("Unit"), _("The open promises carried forward"), _("The numbers of the model"),
+    _("The past missions the outside view rests on"),
 )
 HEADINGS = (
     _("Resource"), _("Unit"), _("Required"), _("Promised"), _("Ever present"), _("Present"),

@@ -21,9 +21,11 @@ Context = Mapping[str, Any]
 
 def names_of_pages(asked: Asked) -> list[tuple[str, str]]:
     """Address and name of the pages in the bar, in order."""
+    # the public edition holds no future movement
+    future = [("forecast", _("Forecast"))] if asked.viewer.is_inside and not asked.public else []
     return [
         ("", _("Overview")), ("ledger", _("Ledger")), ("contributors", _("Contributors")), ("reports", _("Reports")),
-        ("contradictions", _("Contradictions")), ("asks", _("Asks")), ("ground", _("Ground")),
+        ("contradictions", _("Contradictions")), *future, ("asks", _("Asks")), ("ground", _("Ground")),
         ("mission", _("Mission")),
     ]
 
@@ -76,8 +78,12 @@ def editions(asked: Asked) -> list[str]:
 
 
 def shown(request: HttpRequest, asked: Asked, template: str, here: str,
-          build: Callable[[Books], Context], *, status: int = 200, keep: bool = True) -> HttpResponse:
-    """The page, from what is kept or made now. Pages with a form that writes pass keep=False."""
+          build: Callable[[Books], Context], *, status: int = 200, keep: bool = True,
+          beside: Hashable = "") -> HttpResponse:
+    """The page, from what is kept or made now. Pages with a form that writes pass keep=False.
+
+    beside: what the page shows that the ledger's head does not tell, such as how a job stands.
+    """
     key = answers.key_of(asked)
 
     def made() -> str:
@@ -87,7 +93,8 @@ def shown(request: HttpRequest, asked: Asked, template: str, here: str,
 
     if not keep:
         return HttpResponse(made(), status=status)
-    question: tuple[Hashable, ...] = (*key, request.get_full_path(), asked.language, asked.viewer.name, here)
+    question: tuple[Hashable, ...] = (*key, request.get_full_path(), asked.language, asked.viewer.name, here,
+                                     beside)
     if getattr(request, "_messages", None) is not None and len(request._messages):  # type: ignore[attr-defined]
         return HttpResponse(made(), status=status)
     return HttpResponse(answers.PAGES.get(question, made), status=status)

@@ -23,6 +23,11 @@
       slider.hidden = false;
     }
   }
+  // A slider of a form tells its value as it moves.
+  for (const range of document.querySelectorAll("input[type=range][data-told]")) {
+    const told = document.getElementById(range.dataset.told);
+    range.addEventListener("input", () => { told.textContent = Number(range.value).toLocaleString(); });
+  }
   // Keys in the queue: j and k move, Enter opens. Keys on a ruling or a case: the one beside each choice.
   const items = [...document.querySelectorAll("[data-keys] [data-item] a[href*='/rule/']")];
   document.addEventListener("keydown", (event) => {
