@@ -149,6 +149,13 @@ NO_LOSS_OF_STRENGTH = frozenset({"wounded", "injured", "resignation letters", "r
 """What is counted of people who are still there: kept as said, never moved."""
 
 
+GROUPS_OF_PERSONS = frozenset(
+    "unit units battalion battalions company companies platoon platoons squad squads team teams contingent contingents "
+    "brigade brigades detachment detachments bataillon bataillons compagnie compagnies section sections équipe équipes"
+    .split())
+"""Units in which people are told without their number: one battalion is not one person, and books none."""
+
+
 # --- the words of other trackers --------------------------------------------------------------------------
 
 FTS_STAGES = {"pledge": Stage.PLEDGED, "commitment": Stage.COMMITTED, "paid": Stage.PRESENT}

@@ -465,3 +465,9 @@ def test_all_that_one_row_brought_leaves_with_its_bounds(tmp_path):
     filing = filed(csv_sheet(tmp_path, "Kenya,personnel,nearly 400,present,2024-01-01,x",
                              "Kenya,personnel,nearly 400,returned,2024-02-01,x"))
     assert filing.rulings[1].postings[0].whole
+
+
+def test_people_are_given_in_persons_not_in_battalions(tmp_path):
+    sheet = csv_sheet(tmp_path, "Kenya,personnel,1,pledged,2024-01-01,x,battalion", heading=HEADING + ",unit")
+    assert said(sheet) == ["march.csv, row 2, column unit: found 'battalion' where persons belongs. Give the number of "
+                           "persons, or leave the quantity empty where nobody did."]

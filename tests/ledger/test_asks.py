@@ -9,7 +9,7 @@ from typing import Any
 from muster.ledger.asks import NOBODY, ask, waits
 from muster.ledger.figures import Figure, Table
 from muster.ledger.records import Party
-from muster.vocabulary import Aspect, Kind
+from muster.vocabulary import Aspect, Kind, Verdict
 
 ON = date(2024, 10, 12)
 
@@ -51,6 +51,21 @@ def test_a_line_past_its_promised_date_says_by_how_many_days(desk: Any):
     promise(desk, "2024-10-02")
     assert cell(ask(desk.books(ON)), "kenya-personnel", "overdue_days") == 10
     assert cell(ask(desk.books(date(2024, 9, 30))), "kenya-personnel", "overdue_days") is None
+
+
+def test_what_waits_is_what_is_still_open_of_a_promise_not_all_of_it(desk: Any):
+    desk.moves("KEN", "outside -> pledged", 600, date(2024, 9, 1))
+    promise(desk, "2024-10-02", condition="requisite support")
+    assert str(cell(ask(desk.books(ON)), "kenya-personnel", "waits")).startswith("600 persons (")
+    desk.moves("KEN", "pledged -> present", 361, date(2024, 9, 20))
+    assert str(cell(ask(desk.books(ON)), "kenya-personnel", "waits")).startswith("239 of 600 persons (")
+
+
+def test_people_promised_in_groups_are_asked_for_without_a_number(desk: Any):
+    told = desk.says(Aspect.PLEDGE, "KEN", "personnel: combat unit", quantity=1, unit="units", when=date(2024, 9, 1),
+                     measure="pledge")
+    desk.rules(told, Verdict.ACCEPT, without_number=True)
+    assert cell(ask(desk.books(ON)), "kenya-personnel-combat-unit", "open") is None
 
 
 def test_a_line_of_which_no_delivery_was_found_is_still_owed(desk: Any):

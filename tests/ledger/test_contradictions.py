@@ -137,6 +137,16 @@ def test_what_is_the_whole_missions_told_of_one_contributor_is_a_case(desk: Any)
     assert found(desk.books(ON)) == [("attribution", {1000, 2500})]
 
 
+def test_of_what_was_the_whole_missions_the_contributors_own_word_stands(desk: Any):
+    need = desk.says(Aspect.NEED, quantity=2500, role="reference")
+    own = pledge(desk, 1000, date(2023, 7, 29), "KEN")
+    again = pledge(desk, 2500, date(2024, 9, 26), "KEN", measure="restatement")
+    desk.rules(again, Verdict.SAME_AS, cites=(need,))
+    cells = contradictions(desk.books(ON)).rows[0].cells
+    assert [figure.booked for figure in cells["told"]] == [2500, 1000]
+    assert (cells["stands"].booked, cells["stands"].because.statements) == (1000, (own,))
+
+
 def test_a_promise_in_canadian_dollars_told_as_the_same_number_of_american_ones_is_a_case(desk: Any):
     pledge(desk, 40_000_000_00, date(2025, 9, 23), "CAN", unit="CAD", kind=Kind.MONEY, resource="money")
     pledge(desk, 40_000_000_00, date(2025, 12, 9), "CAN", unit="USD", kind=Kind.MONEY, resource="money",

@@ -51,6 +51,13 @@ def test_a_pledge_without_a_number_is_accepted_and_books_nothing():
     assert (ruling.verdict, ruling.postings, ruling.detail) == (Verdict.ACCEPT, (), {"without_number": True})
 
 
+@pytest.mark.parametrize("unit", ["units", "battalion", "contingents"])
+def test_people_told_in_groups_are_kept_open_since_a_battalion_is_not_one_person(unit):
+    told = fact(Aspect.PLEDGE, "pledge", 1, "2025-12-09", resource="personnel: combat unit", unit=unit)
+    ruling = ruling_for(told, lots={})
+    assert (ruling.verdict, ruling.postings, ruling.detail) == (Verdict.ACCEPT, (), {"without_number": True})
+
+
 def test_up_to_a_number_asks_which_number_to_book():
     told = fact(Aspect.PLEDGE, "pledge", hedged(7500, Hedge.AT_MOST, "up to 7,500"), "2025-12-19")
     problem = ruling_for(told, lots={})

@@ -38,7 +38,7 @@ from muster.problems import Problem, Understood
 from muster.quantities import Quantity, When, is_currency
 from muster.statements.resources import resource_at
 from muster.statements.tokens import tokenise
-from muster.vocabulary import Grade, Kind, Marking, Stage, stage_named
+from muster.vocabulary import GROUPS_OF_PERSONS, Grade, Kind, Marking, Stage, stage_named
 
 __all__ = ["AUTHOR", "COLUMNS", "POLICY", "EarlierRow", "ReadSheet", "read_sheet", "sheet_name"]
 
@@ -335,6 +335,9 @@ def _amount(read: _Row, kind: Kind | None, resource: str, contributor: str,
         unit = {Kind.PERSONNEL: "persons", Kind.UNDERTAKING: ""}.get(kind, "units")
     if kind is Kind.UNDERTAKING and said:
         read.fault("quantity", said, "nothing: an undertaking has no number", "Empty the cell, or name another kind.")
+        return unit, None
+    if kind is Kind.PERSONNEL and said and unit.lower() in GROUPS_OF_PERSONS:
+        read.fault("unit", unit, "persons", "Give the number of persons, or leave the quantity empty where nobody did.")
         return unit, None
     if is_money and not said and not is_currency(unit.upper()):
         read.fault("unit", unit, "an ISO 4217 currency code", "Write USD, EUR, KES ...")

@@ -18,7 +18,7 @@ from datetime import date
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact, slug
 from muster.ledger.judged import Judged
 from muster.ledger.promises import Chain, all_chains, is_owed, is_unsettled, state_of
-from muster.ledger.records import Books, Statement
+from muster.ledger.records import Books, Lot, Statement
 from muster.ledger.requirements import Need, Requirement, requirements
 from muster.ledger.scopes import Standings
 from muster.ledger.spans import NOTHING, Span
@@ -79,6 +79,7 @@ class _Desk:
             said = chain.first.statement
             self.chains_about.setdefault((said.contributor, said.kind, said.resource), []).append(chain)
         self.stands: Standing[int] = standing(books, lambda line: line.id)
+        self.standings = Standings(books)
         self.told_of_line = books.index.first_brought()
         self.first_days = first_days(books)
         self.named: set[str] = set()  # chains that stand beside a line
@@ -109,7 +110,7 @@ class _Desk:
         for aspect in (Aspect.PLEDGE, Aspect.OFFER, Aspect.UNDERTAKING):
             for one in self.judged.told_once(aspect):
                 of = (one.contributor, one.kind, one.resource)
-                if one.quantity is None and one.contributor and of not in numbered and self._is_said_by_now(one) \
+                if self._is_unnumbered(one) and one.contributor and of not in numbered and self._is_said_by_now(one) \
                         and Verdict.UNSURE not in self.judged.verdicts(one.id):
                     found.setdefault(of, []).append(one)
         for (contributor, kind, resource), told in found.items():
@@ -167,10 +168,13 @@ class _Desk:
                 statements=(last.latest.statement.id,), how="days past the date last promised"))
             if last is not None and late > 0 else None,
             "condition": "; ".join(conditions) or None,
-            "waits": _what_waits(mine, books) or None,
+            "waits": _what_waits(mine, self.standings, found.figure) or None,
             "since": found.since, "said_by": "; ".join(_unique(citation(books, one) for one in said)) or None,
             "side": "host" if is_host_side(found.contributor, books) else "mission",
         }
+
+    def _is_unnumbered(self, one: Statement) -> bool:
+        return one.quantity is None or bool(self.judged.detail(one).get("without_number"))
 
     def _is_said_by_now(self, one: Statement) -> bool:
         return one.when is None or one.when.first <= self.books.on
@@ -182,17 +186,35 @@ def _is_before(chain: Chain, since: date | None) -> bool:
     return since is not None and promised_for is not None and promised_for.last < since
 
 
-def _what_waits(mine: Sequence[Chain], books: Books) -> str:
-    """The promises of a line that cannot be kept before their condition is met."""
-    waiting = (chain for chain in mine if chain.conditions)
-    return "; ".join(f"{_amount_words(chain)} ({state_of(chain, books.on)})" for chain in waiting)
+def _what_waits(mine: Sequence[Chain], standings: Standings, still: Figure) -> str:
+    """The promises of a line that cannot be kept before their condition is met, each with what is left of it."""
+    told = []
+    for chain in mine:
+        left = _left_of(chain, standings, still)
+        if chain.conditions and left:
+            told.append(f"{left} ({state_of(chain, standings.books.on)})")
+    return "; ".join(told)
 
 
-def _amount_words(chain: Chain) -> str:
-    """"600 persons": the largest number any telling of the promise names."""
+def _left_of(chain: Chain, standings: Standings, still: Figure) -> str:
+    """"239 of 600 persons": what is open of the largest number any telling names; "" where all of it has come."""
     said = [one.quantity.booked for one in chain.tellings if one.quantity and one.quantity.booked]
-    statement = chain.first.statement
-    return in_words(max(said), statement.unit) if said else chain.name
+    unit = chain.first.statement.unit
+    if not said:
+        return chain.name
+    lots = _lots_of(chain, standings)
+    left = max(said) if still.booked is None else min(max(said), int(still.booked))
+    if lots:
+        there = (standings.at(lots, stage, standings.books.on).booked for stage in SHORT_OF_PRESENT)
+        left = min(left, sum(booked for booked in there if booked > 0))
+    if left <= 0:
+        return ""
+    return in_words(left, unit) if left == max(said) else f"{left:,} of {in_words(max(said), unit)}"
+
+
+def _lots_of(chain: Chain, standings: Standings) -> tuple[Lot, ...]:
+    named = next((str(one.statement.detail["lot"]) for one in chain.tellings if one.statement.detail.get("lot")), "")
+    return standings.lots_named(named) if named else ()
 
 
 def _needs_told(need: Requirement) -> list[Need]:
@@ -317,8 +339,7 @@ def _days_since(since: date | None, books: Books, statement: Statement | None) -
 def _standing_words(standings: Standings, chain: Chain) -> str:
     """Where the promise's lot stands ("preparing 600 persons"); how the promise stands where it names none."""
     on = standings.books.on
-    named = next((str(one.statement.detail["lot"]) for one in chain.tellings if one.statement.detail.get("lot")), "")
-    lots = standings.lots_named(named) if named else ()
+    lots = _lots_of(chain, standings)
     unit = chain.first.statement.unit
     there = ((stage, standings.at(lots, stage, on).booked) for stage in (*SHORT_OF_PRESENT, Stage.PRESENT))
     told = ", ".join(f"{stage.word} {in_words(booked, unit)}" for stage, booked in there if booked > 0)

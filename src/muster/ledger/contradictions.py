@@ -17,6 +17,7 @@ from datetime import date
 
 from muster.ledger.disagreements import Alias, Pair, Rule, Topic, aliases, all_pairs
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, slug
+from muster.ledger.judged import Judged
 from muster.ledger.kept import once_a_books
 from muster.ledger.posting_rules import POLICY
 from muster.ledger.records import Books, Ruling, Statement
@@ -128,8 +129,21 @@ def _kept(books: Books, ruling: Ruling | None, members: Sequence[int]) -> Statem
         return None
     if ruling.verdict in (Verdict.SAME_AS, Verdict.REJECT):
         cited = [one for one in ruling.cites if one in members and one != ruling.statement]
-        return books.statement_by_id.get(cited[0]) if len(cited) == 1 else None
+        kept = books.statement_by_id.get(cited[0]) if len(cited) == 1 else None
+        told = books.statement_by_id.get(ruling.statement)
+        if kept is None or told is None or kept.contributor == told.contributor:
+            return kept
+        return _own(books, told, members)  # it was somebody else's number: what stands is what they said themselves
     return books.statement_by_id.get(ruling.statement)
+
+
+def _own(books: Books, told: Statement, members: Sequence[int]) -> Statement | None:
+    """Of a case, the one statement of the same contributor that is its own word and not rejected, if there is one."""
+    judged = Judged(books)
+    own = [one for one in map(books.statement_by_id.__getitem__, members)
+           if one.id != told.id and one.contributor == told.contributor
+           and not judged.verdicts(one.id) & {Verdict.REJECT, Verdict.SAME_AS}]
+    return own[0] if len(own) == 1 else None
 
 
 # --- the tables -------------------------------------------------------------------------------------------
@@ -173,7 +187,7 @@ def _values(case: Case, books: Books) -> tuple[Figure, ...]:
     for one in case.members:
         quantity = one.quantity
         told = (quantity.booked, quantity.low, quantity.high) if quantity else (_words_of(one, case),)
-        alike.setdefault((*told, one.unit, one.contributor if Rule.ATTRIBUTION in case.rules else ""), []).append(one)
+        alike.setdefault((*told, one.unit), []).append(one)
     return tuple(_value(said, books, case) for said in alike.values())
 
 

@@ -32,7 +32,7 @@ from muster.ledger.proposals import propose
 from muster.ledger.records import LineKey, Posting
 from muster.problems import Problem
 from muster.quantities import Quantity, exactly, is_currency
-from muster.vocabulary import NO_LOSS_OF_STRENGTH, ORDERED_STAGES, Aspect, Kind, Stage, Verdict
+from muster.vocabulary import GROUPS_OF_PERSONS, NO_LOSS_OF_STRENGTH, ORDERED_STAGES, Aspect, Kind, Stage, Verdict
 
 __all__ = ["LotTerms", "propose", "ruling_for"]
 
@@ -92,6 +92,9 @@ def ruling_for(statement: NewStatement, *, lots: Mapping[str, LotTerms],
     if measure not in allowed:
         return Problem(f"{statement.key}, measure", measure, f"one of {', '.join(allowed) or 'no measure at all'}",
                        f"Correct the measure, or the aspect, which is {statement.aspect.value}.")
+    if statement.kind is Kind.PERSONNEL and statement.unit in GROUPS_OF_PERSONS and measure not in ("restatement",):
+        return _accepted(statement, "told in groups whose size nobody gave: kept open, nothing to book",
+                         without_number=True)
     match measure:
         case "restatement":
             return _same_as(statement)

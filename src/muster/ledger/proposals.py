@@ -31,7 +31,7 @@ from muster.ledger.spans import Span
 from muster.ledger.stocks import agrees
 from muster.ledger.told import is_refused_row, key_of, standing
 from muster.quantities import Quantity, When, on_day
-from muster.vocabulary import NO_LOSS_OF_STRENGTH, ORDERED_STAGES, Aspect, Kind, Stage, Verdict
+from muster.vocabulary import GROUPS_OF_PERSONS, NO_LOSS_OF_STRENGTH, ORDERED_STAGES, Aspect, Kind, Stage, Verdict
 
 POLICY = "as proposed"
 AUTHOR = "muster"
@@ -69,6 +69,9 @@ def _proposed(proposer: _Proposer) -> tuple[NewRuling, ...]:
         return (proposer.ruling(Verdict.ACCEPT, "kept as said; moves nothing"),)
     if statement.quantity is None:
         return (proposer.ruling(Verdict.ACCEPT, "no number given: nothing to book", without_number=True),)
+    if statement.kind is Kind.PERSONNEL and statement.unit in GROUPS_OF_PERSONS:
+        return (proposer.ruling(Verdict.ACCEPT, "told in groups whose size nobody gave: kept open, nothing to book",
+                                without_number=True),)
     if statement.quantity.booked is None:
         word = statement.quantity.word or f"up to {statement.quantity.high}"
         return (proposer.ruling(Verdict.UNSURE, f"{word}: say which number to book", asks="quantity",
