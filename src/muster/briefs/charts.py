@@ -146,7 +146,7 @@ class Bar:
 
 
 KEY_WORDS = {"booked": "present, with bounds", "told": "counts told", "announced": "announced total",
-             "batches": "announced addition", "fan": "forecast: 50, 80 and 95 % of futures",
+             "batches": "announced addition", "fan": "forecast: 50, 80, 95 %",
              "on": "the day asked about"}
 
 

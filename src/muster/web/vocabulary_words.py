@@ -27,7 +27,7 @@ GRADES = (
 )
 PICTURES = (
     _("present, with bounds"), _("counts told"), _("announced total"), _("announced addition"),
-    _("forecast: 50, 80 and 95 % of futures"), _("the day asked about"), _("required"),
+    _("forecast: 50, 80, 95 %"), _("the day asked about"), _("required"),
 )
 FORECASTS = (
     _("not known"), _("no difference"), _("the promise itself"), _("a condition"), _("training places"), _("lift"),
