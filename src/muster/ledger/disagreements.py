@@ -306,10 +306,19 @@ class _Search:
         return _days_apart(one, other) <= (SAME_EVENT_DAYS if "disputed" in (
             self._measure(one), self._measure(other)) else 0)
 
+    @cached_property
+    def _said_again(self) -> Mapping[int, list[int]]:
+        """Statement -> those it is ruled to be the same as."""
+        found: dict[int, list[int]] = {}
+        for ruling in self.books.index.standing_as(Verdict.SAME_AS):
+            found.setdefault(ruling.statement, []).extend(ruling.cites)
+        return found
+
     def _restated(self, statement: Statement) -> tuple[Statement, ...]:
         """The statements this one tells again, by ruling or by its own word."""
-        cited = [one for ruling in self.books.standing_rulings.get(statement.id, ())
-                 if ruling.verdict is Verdict.SAME_AS for one in ruling.cites]
+        cited = self._said_again.get(statement.id, ())
+        if not cited and not statement.detail.get("same_as"):
+            return ()
         named = statement.detail.get("same_as")
         keys = [str(key) for key in named] if isinstance(named, list | tuple) else []
         by_id = self.books.statement_by_id

@@ -241,6 +241,23 @@ def _add_along(sums: Positions, laid: Laid, rows: Int32s, group: npt.NDArray[np.
     add_along(sums, laid, _sums_of_stretches(laid.ground), rows, _row_of_line(laid, group), on)
 
 
+def positions_asked(laid: Laid, asked: Sequence[tuple[Sequence[int], date]]) -> Positions:
+    """One row for each (line numbers, day): what stands in these lines together on that day.
+
+    Raises ValueError for a day the movements were not laid out for.
+    """
+    from muster.ledger.fold_loop import add_visits
+
+    if any(day_number(day) > laid.begun_by for _, day in asked):
+        raise ValueError("a day after the last one of which anything is told")
+    sums = _empty(len(asked), bounds=True, reached=True)
+    visits = [(line, row, day_number(day)) for row, (lines, day) in enumerate(asked) for line in lines]
+    lines, rows, days = (np.array(side, dtype=np.int32) for side in zip(*visits)) if visits else (
+        np.zeros(0, np.int32),) * 3
+    add_visits(sums, laid, _sums_of_stretches(laid.ground), lines, rows, days)
+    return sums
+
+
 def _sums_of_stretches(ground: Ground) -> Positions:
     """The fold of each stretch as it is when all of it is over; made once for a ground."""
     if "sums" not in ground.kept:

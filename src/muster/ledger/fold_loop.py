@@ -215,11 +215,22 @@ def _reached(lot: Any, places: Any, amounts: Any, seen: Any, asked: Any, sums: A
 
 def add_along(sums: Positions, laid: Laid, kept: Positions, rows: Int32s, row_of_line: Int32s, on: int) -> None:
     """Adds movements laid out by line. kept: the fold of each stretch. row_of_line: -1 for none, -2 to ask each lot."""
+    lines = np.flatnonzero(row_of_line != -1).astype(np.int32)
+    _visit(sums, laid, kept, _whole(rows, laid), lines, row_of_line[lines], np.full(len(lines), on, dtype=np.int32))
+
+
+def add_visits(sums: Positions, laid: Laid, kept: Positions, lines: Int32s, rows: Int32s, days: Int32s) -> None:
+    """Adds whole lines, each into a row of its own choice and as on a day of its own."""
+    _visit(sums, laid, kept, np.zeros(0, dtype=np.int32), lines, rows, days)
+
+
+def _visit(sums: Positions, laid: Laid, kept: Positions, row_of_lot: Int32s, lines: Int32s, rows: Int32s,
+           days: Int32s) -> None:
     ground, columns = laid.ground, laid.ground.columns
     _along((columns.lot, columns.places, columns.quantity, columns.low, columns.high),
            (columns.flags, columns.first, columns.last, columns.known),
            (ground.begins, ground.stretches, ground.stretch_row, ground.stretch_first, ground.stretch_last),
-           (_whole(rows, laid), row_of_line, np.int32(on), laid.until, STRETCH), _arrays(sums), _arrays(kept),
+           (row_of_lot, lines, rows, days, laid.until, STRETCH), _arrays(sums), _arrays(kept),
            sums.has_bounds, sums.has_reached)
 
 
@@ -266,26 +277,29 @@ def _known_until(known: Any, begin: Any, end: Any, until: Any) -> Any:
 def _along(moved: Any, seen: Any, ground: Any, asked: Any, sums: Any, kept: Any, has_bounds: Any,
            has_reached: Any) -> None:
     begins, stretches, stretch_row, stretch_first, stretch_last = ground
-    rows, row_of_line, on, until, length = asked
-    known = seen[3]
-    for line in range(begins.shape[0] - 1):
-        row = row_of_line[line]
-        if row == -1:
-            continue
+    row_of_lot, lines, rows, days, until, length = asked
+    lot, known = moved[0], seen[3]
+    nought, one_row = np.zeros(length, np.int32), np.zeros(1, np.int32)
+    for visit in range(lines.shape[0]):
+        line, row, on = lines[visit], rows[visit], days[visit]
         at = begins[line]
         end = _known_until(known, at, begins[line + 1], until)
-        if row >= 0:
-            for stretch in range(stretches[line], stretches[line + 1]):
-                begin = stretch_row[stretch]
-                if begin + length > end:
-                    break
-                if stretch_last[stretch] <= on:
-                    _add_kept(sums, kept, row, stretch, has_bounds, has_reached)
-                elif stretch_first[stretch] <= on:
-                    _fold_rows(moved, seen, begin, begin + length, (rows, on, until), sums, has_bounds, has_reached)
-                at = begin + length
+        if row < 0:
+            _fold_rows(lot, moved, seen, at, end, (row_of_lot, on, until), sums, has_bounds, has_reached)
+            continue
+        one_row[0] = row
+        for stretch in range(stretches[line], stretches[line + 1]):
+            begin = stretch_row[stretch]
+            if begin + length > end:
+                break
+            if stretch_last[stretch] <= on:
+                _add_kept(sums, kept, row, stretch, has_bounds, has_reached)
+            elif stretch_first[stretch] <= on:
+                _fold_rows(nought, moved, seen, begin, begin + length, (one_row, on, until), sums, has_bounds,
+                           has_reached)
+            at = begin + length
         if at < end:
-            _fold_rows(moved, seen, at, end, (rows, on, until), sums, has_bounds, has_reached)
+            _fold_rows(nought, moved, seen, at, end, (one_row, on, until), sums, has_bounds, has_reached)
 
 
 @njit(cache=True, nogil=True)
@@ -311,21 +325,22 @@ def _add_kept(sums: Any, kept: Any, row: Any, stretch: Any, has_bounds: Any, has
 
 
 @njit(cache=True, nogil=True)
-def _fold_rows(moved: Any, seen: Any, begin: Any, end: Any, asked: Any, sums: Any, has_bounds: Any,
+def _fold_rows(lots: Any, moved: Any, seen: Any, begin: Any, end: Any, asked: Any, sums: Any, has_bounds: Any,
                has_reached: Any) -> None:
-    """The fold of some rows, by the same loops as everything else."""
-    lot, places, quantity, low, high = moved
+    """The fold of some rows, by the same loops as everything else. lots: of all rows, or noughts for these."""
+    _, places, quantity, low, high = moved
+    lot = lots[begin:end] if lots.shape[0] == places.shape[0] else lots[:end - begin]
     flags, first, last, known = seen
     rows, on, until = asked
     part = flags[begin:end], first[begin:end], last[begin:end], known[begin:end]
     amounts = quantity[begin:end], low[begin:end], high[begin:end]
     question = rows, on, until, np.uint16(GRADE_BITS), np.uint16(3)
     if not has_bounds:
-        _booked(lot[begin:end], places[begin:end], amounts[0], part, question, sums[:2])
+        _booked(lot, places[begin:end], amounts[0], part, question, sums[:2])
         return
-    _bounded(lot[begin:end], places[begin:end], amounts, part, question, sums[:6])
+    _bounded(lot, places[begin:end], amounts, part, question, sums[:6])
     if has_reached:
-        _reached(lot[begin:end], places[begin:end], amounts, part, question, sums[6:])
+        _reached(lot, places[begin:end], amounts, part, question, sums[6:])
 
 
 @njit(cache=True, nogil=True)

@@ -116,6 +116,7 @@ class Record:
     fetch_ruled: Callable[[Sequence[int]], Mapping[int, Ruling]]
     statements: dict[int, Statement] = field(default_factory=dict)
     rulings: dict[int, Ruling] = field(default_factory=dict)
+    places: dict[int, int] = field(default_factory=dict)
     histories: dict[int, tuple[Judgement, ...]] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
 
@@ -160,7 +161,10 @@ class Record:
 
     def place(self, statement: int) -> int:
         """Where a statement stands, -1 if it is not there."""
-        return _place(self.said.id, statement)
+        found = self.places.get(statement)
+        if found is None:
+            found = self.places[statement] = _place(self.said.id, statement)
+        return found
 
     def rulings_of(self, place: int) -> list[int]:
         order, begins = self.by_statement
@@ -273,6 +277,10 @@ class View:
         if place not in self._seen:
             self._seen[place] = len(self.kept(np.array([place]))) == 1
         return self._seen[place]
+
+    def are_seen(self, places: Iterable[int]) -> None:
+        """Note that these were found to be seen."""
+        self._seen.update(dict.fromkeys(places, True))
 
     def standing(self, place: int) -> list[Judgement]:
         """What stands ruled of a statement that is seen."""

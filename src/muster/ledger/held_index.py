@@ -32,6 +32,8 @@ class HeldIndex(Index):
     def of_aspect(self, aspect: Aspect) -> Sequence[Statement]:
         if aspect not in self._aspects:
             places = self.view.kept(self.record.of_aspect(aspect))
+            if len(places) <= MANY:
+                self.view.are_seen(places.tolist())
             self._aspects[aspect] = Said(self.view, places) if len(places) > MANY else \
                 self.view.statements(places.tolist())
         return self._aspects[aspect]

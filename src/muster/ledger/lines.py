@@ -16,7 +16,7 @@ from muster.errors import NotHere
 from muster.ledger.figures import Because, Cell, Figure, Row, Rows, Table, exact, slug
 from muster.ledger.index import Booked
 from muster.ledger.judged import Judged
-from muster.ledger.kept import once_a_books
+from muster.ledger.kept import once_a_lines
 from muster.ledger.records import Books, Line, LineKey, Lot, Posting, Ruling
 from muster.ledger.standing import (
     STAGE_COLUMNS,
@@ -35,7 +35,7 @@ from muster.vocabulary import STANDING_STAGES, Kind, Stage
 TERMS = ("contributor", "kind", "resource", "unit", "channel", "earmark", "conditions")
 
 
-@once_a_books
+@once_a_lines
 def line_keys(books: Books) -> dict[int, str]:
     """Line id -> its key in tables and addresses: "ken-personnel", "can-money-cad-trust-fund"."""
     keys = unique_keys(_line_slug(line.key) for line in books.lines)
@@ -137,7 +137,7 @@ def lots(books: Books, *, wanted: Collection[int] | None = None) -> Table:
                  Rows(mine, row), (), {"part_of": "part of"})
 
 
-@once_a_books
+@once_a_lines
 def _lot_keys(books: Books) -> dict[int, str]:
     """Lot id -> its key in tables and addresses."""
     keys = line_keys(books)

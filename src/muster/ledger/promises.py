@@ -31,7 +31,7 @@ from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact, slug
 from muster.ledger.judged import Judged, when_in
 from muster.ledger.kept import once_a_books
 from muster.ledger.records import EVERYONE, Books, Lot, Statement
-from muster.ledger.scopes import Standings
+from muster.ledger.scopes import Standings, lines_of_thing
 from muster.ledger.standing import is_host_side, unique_keys
 from muster.ledger.through import arrivals
 from muster.ledger.told import citation, contributor_of, figure_of, key_of, name_of
@@ -272,10 +272,10 @@ class _Reader:
             return self.standings.lots_named(named)
         party = self.books.parties.get(statement.contributor)
         whole = statement.contributor == EVERYONE or (party is not None and party.kind in ("unit", "organisation"))
+        of = lines_of_thing(self.books).get((statement.kind, statement.resource), ()) if statement.kind else ()
         return tuple(
-            lot for line in self.books.lines
-            if line.key.kind is statement.kind and line.key.resource == statement.resource
-            and (line.key.contributor == statement.contributor
+            lot for line in of
+            if (line.key.contributor == statement.contributor
                  or (whole and not is_host_side(line.key.contributor, self.books)))
             for lot in self.standings.lots_of_line(line))
 

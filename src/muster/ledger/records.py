@@ -286,10 +286,9 @@ class Books:
     @cached_property
     def lots_of_line(self) -> Mapping[int, tuple[Lot, ...]]:
         """Line id -> its lots."""
-        found: dict[int, list[Lot]] = {}
-        for lot in self.lots:
-            found.setdefault(lot.line, []).append(lot)
-        return {line: tuple(lots) for line, lots in found.items()}
+        from muster.ledger.kept import lots_of_line
+
+        return lots_of_line(self)
 
     @cached_property
     def line_by_id(self) -> Mapping[int, Line]:

@@ -15,7 +15,10 @@ from functools import cached_property
 
 import numpy as np
 
-from muster.ledger.fold import Positions, positions
+from muster.ledger.columns import day_number
+from muster.ledger.fold import Positions, positions, positions_asked
+from muster.ledger.kept import once_a_lines
+from muster.ledger.laid import Laid
 from muster.ledger.records import EVERYONE, Books, Line, Lot, Statement
 from muster.ledger.spans import NOTHING, Span, at_least_nothing
 from muster.vocabulary import Kind, Stage
@@ -83,8 +86,21 @@ class Standings:
 
     def all_on(self, asked: Iterable[tuple[Scope, date]]) -> None:
         """Finds out what stands in many scopes on many days, day by day, so that `standing` has it at hand."""
+        laid = self.books.movements
+        if isinstance(laid, Laid):
+            self._all_at_once(laid, dict.fromkeys(asked))
+            return
         for scope, day in sorted(asked, key=lambda pair: pair[1]):
             self.standing(scope, day)
+
+    def _all_at_once(self, laid: Laid, asked: Iterable[tuple[Scope, date]]) -> None:
+        """What stands in scopes of whole lines, from one fold; those of single lots are left to be asked for."""
+        whole = [pair for pair in asked if pair not in self._told and not pair[0].lot
+                 and day_number(pair[1]) <= laid.begun_by]
+        folded = positions_asked(laid, [([line.number for line in self.lines_in(scope)], day) for scope, day in whole])
+        for row, (scope, day) in enumerate(whole):
+            self._told[scope, day] = (self._reached_in if scope.at_least else self._standing_in)(
+                folded, [row], scope.stage) if self.lots_in(scope) else NOTHING
 
     @cached_property
     def _parts(self) -> Mapping[int, tuple[Lot, ...]]:
@@ -110,11 +126,16 @@ class Standings:
     def lots_of_line(self, line: Line) -> tuple[Lot, ...]:
         return self.books.lots_of_line.get(line.id, ())
 
+    def lines_in(self, scope: Scope) -> tuple[Line, ...]:
+        """The lines a scope counts."""
+        return tuple(line for line in lines_of_thing(self.books).get((scope.kind, scope.resource), ())
+                     if self._is_in(line, scope))
+
     def lots_in(self, scope: Scope) -> tuple[Lot, ...]:
         if scope not in self._lots:
             named = {lot.id for lot in self.lots_named(scope.lot)} if scope.lot else None
             self._lots[scope] = tuple(
-                lot for line in self.books.lines if self._is_in(line, scope)
+                lot for line in self.lines_in(scope)
                 for lot in self.lots_of_line(line) if named is None or lot.id in named)
         return self._lots[scope]
 
@@ -138,28 +159,41 @@ class Standings:
 
     def at(self, lots: Iterable[Lot], stage: Stage, day: date) -> Span:
         """What stands at a stage on a day, over these lots together."""
-        rows = [lot.number for lot in lots]
-        if not rows:
-            return NOTHING
-        folded, place = self.on(day), int(stage)
-        low, high = int(folded.low[rows, place].sum()), int(folded.high[rows, place].sum())
-        above, below = int(folded.open_above[rows, place].sum()), int(folded.open_below[rows, place].sum())
-        # A whole lot that left without having come turns its bounds over, as in the fold.
-        booked = int(folded.booked[rows, place].sum())
-        return at_least_nothing(Span(booked, None if below > 0 or above < 0 else min(low, high),
-                                     None if above > 0 else max(low, high)))
+        folded, rows = self._of(lots, day)
+        return self._standing_in(folded, rows, stage) if rows else NOTHING
 
     def reached(self, lots: Iterable[Lot], stage: Stage, day: date) -> Span:
         """How much ever got at least to a stage by a day, over these lots together."""
+        folded, rows = self._of(lots, day)
+        return self._reached_in(folded, rows, stage) if rows else NOTHING
+
+    def _of(self, lots: Iterable[Lot], day: date) -> tuple[Positions, list[int]]:
+        """A fold in which these lots stand, and their rows in it."""
         rows = [lot.number for lot in lots]
-        if not rows:
-            return NOTHING
-        folded, place = self.on(day), int(stage)
+        if not rows or not isinstance(self.books.movements, Laid):
+            return self.on(day), rows
+        group = np.full(len(self.books.line_of_lot), -1, dtype=np.int32)
+        group[rows] = 0
+        return positions(self.books.movements, group=group, groups=1, on=day, known=self.books.known), [0]
+
+    @staticmethod
+    def _standing_in(folded: Positions, rows: list[int], stage: Stage) -> Span:
+        place = int(stage)
+        low, high = int(folded.low[rows, place].sum()), int(folded.high[rows, place].sum())
+        above, below = int(folded.open_above[rows, place].sum()), int(folded.open_below[rows, place].sum())
+        # A whole lot that left without having come turns its bounds over, as in the fold.
+        return at_least_nothing(Span(
+            int(folded.booked[rows, place].sum()), None if below > 0 or above < 0 else min(low, high),
+            None if above > 0 else max(low, high)))
+
+    @staticmethod
+    def _reached_in(folded: Positions, rows: list[int], stage: Stage) -> Span:
+        place = int(stage)
         low, high = int(folded.reached_low[rows, place].sum()), int(folded.reached_high[rows, place].sum())
         above = int(folded.reached_open[rows, place].sum())
-        booked = int(folded.reached_booked[rows, place].sum())
-        return at_least_nothing(Span(booked, None if above < 0 else min(low, high),
-                                     None if above > 0 else max(low, high)))
+        return at_least_nothing(Span(
+            int(folded.reached_booked[rows, place].sum()), None if above < 0 else min(low, high),
+            None if above > 0 else max(low, high)))
 
     def standing(self, scope: Scope, day: date) -> Span:
         if (scope, day) not in self._told:
@@ -167,3 +201,12 @@ class Standings:
             self._told[scope, day] = (self.reached(lots, scope.stage, day) if scope.at_least
                                       else self.at(lots, scope.stage, day))
         return self._told[scope, day]
+
+
+@once_a_lines
+def lines_of_thing(books: Books) -> Mapping[tuple[Kind, str], list[Line]]:
+    """The lines of each kind and resource."""
+    found: dict[tuple[Kind, str], list[Line]] = {}
+    for line in books.lines:
+        found.setdefault((line.key.kind, line.key.resource), []).append(line)
+    return found

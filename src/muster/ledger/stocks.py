@@ -73,6 +73,7 @@ def all_checks(books: Books, standings: Standings | None = None) -> tuple[Check,
             if statement.when is not None and statement.when.first <= books.on
             and not judged.is_rejected(statement.id)]
     told.sort(key=lambda pair: pair[0])  # day by day: each is folded once
+    held.all_on((scope, day) for day, statement in told if (scope := scope_of(statement)) is not None)
     made = (check(statement, held) for _, statement in told)
     return tuple(sorted((one for one in made if one is not None), key=_order))
 

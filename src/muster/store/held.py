@@ -38,6 +38,7 @@ from muster.ledger.held import (
     Subject,
     View,
 )
+from muster.ledger.kept import Kept
 from muster.ledger.laid import ALWAYS, Laid, laid_out
 from muster.ledger.records import SEQUENCES, Books, Line, Lot, Mission, Report, Ruling, Statement
 from muster.store import database, regrading
@@ -448,8 +449,7 @@ def _known(record: Record, what: str, known: int) -> Any:
     key = what, int(np.count_nonzero(seen))  # what is known only grows with time, so the number tells which
     if key not in record.kept:
         every = getattr(record, what)
-        record.kept[key] = every if bool(seen.all()) else tuple(
-            one for one, is_seen in zip(every, seen.tolist()) if is_seen)
+        record.kept[key] = Kept(one for one, is_seen in zip(every, seen.tolist()) if is_seen)
     return record.kept[key]
 
 
