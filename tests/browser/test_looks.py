@@ -23,7 +23,9 @@ PUBLIC = ("/?list", "/haiti/?on=2025-03-01", "/haiti/ledger/?on=2025-03-01",
           "/haiti/contradictions/{case}/")
 INSIDE = ("/haiti/queue/", "/haiti/approve/", "/haiti/reports/add/", "/account/", "/account/people/", "/haiti/",
           "/haiti/contradictions/{case}/", "/haiti/load/", "/haiti/seal/", "/haiti/audit/", "/haiti/mission/",
-          "/account/missions/", "{trial}", "{rule}")
+          "/account/missions/", "{trial}", "{rule}",
+          "/haiti/forecast/?on=2025-07-10&known=2025-07-10&strength=2000&vehicles=10",
+          "/haiti/forecast/why/forecast/2025-10-30/median/?on=2025-07-10&known=2025-07-10")
 LANGUAGES = ("en", "fr")
 LOOKS = list(product((1200, 360), ("light", "dark")))
 
