@@ -14,7 +14,9 @@ from muster.statements.intents import signs
 from muster.statements.names import MISSION
 from muster.statements.scene import Event, Scene
 from muster.statements.speech import Voice
+from muster.statements.subjects import subject_of
 from muster.statements.verbs import Tense, VerbGroup
+from muster.statements.voices import voice_of
 from muster.statements.weighing import THRESHOLDS, weights
 from muster.statements.wording import phrase, shortened
 
@@ -76,10 +78,15 @@ def _asker(scene: Scene, s: SentenceReading, verb: VerbGroup, voice: Voice | Non
     party = scene.subject(s, verb, persons=True)
     if party and party != MISSION:
         return party, "subject"
-    before = s.low(verb.first - 1) if verb.first else ""
+    found = subject_of(s, verb)
+    if not party and found.role == "thing":
+        named = voice_of(scene.speakers.people, s, found.first, found.last, scene.tongue, backwards=True)
+        if named is not None and named.name:
+            return named.name, "office"
+    before = found.word if found.role == "pronoun" else s.low(verb.first - 1) if verb.first else ""
     if before in ("i", "we", "nous", "je", "j'") and voice is not None and voice.name:
         return voice.name, "first person"
-    if before in ("he", "she", "il", "elle", "l'", "also", "aussi", "who", "qui", ",", "and", "et"):
+    if before in ("he", "she", "il", "elle", "l'", "also", "aussi", "who", "qui"):
         if voice is not None and voice.person:
             return voice.name, "pronoun"
         if scene.last_person:

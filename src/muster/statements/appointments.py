@@ -45,15 +45,15 @@ def _modifiers(tongue: str) -> frozenset[str]:
 
 _UNITS = {
     "en": frozenset("force mission contingent battalion unit team peacekeepers operation task brigade company platoon group "
-        "squadron convoy sector detachment cell observers".split()),
+        "squadron convoy sector detachment cell observers component".split()),
     "fr": frozenset("force mission contingent bataillon unité équipe opération détachement compagnie upc brigade convoi "
-        "secteur relève".split()),
+        "secteur relève composante composantes".split()),
 }
 _OFFICES = frozenset("office bureau cell cellule headquarters".split())
 _CONTINGENTS = frozenset("contingent battalion bataillon unit upc unité company compagnie detachment détachement "
     "troops soldiers peacekeepers engineers".split())
 _CIVIL = frozenset("""gang gangs opposition party rebel rebels council army armée armées ministry ministère navy embassy
-    government gouvernement chérizier president's presidency présidence parliament police-nationale minister's court
+    government gouvernement chérizier president's presidency présidence parliament police-nationale gendarmerie secretary-general minister's court
     treasury donors donateurs faction militia""".split())
 _AT_HOME = frozenset("""president minister premier inspector-general treasury secretary-general secretary navy army gang
     gangs ministry ministère président ministre gouvernement trésor armée gouverneur staff""".split())
@@ -228,6 +228,11 @@ def _unit(scene: Scene, s: SentenceReading, first: int, last: int, person: Perso
             return "United Nations" if words & {"un", "onu", "u.n", "special", "spécial", "spéciale"} else ""
         if close & _OFFICES and scene.document.mission != MISSION and close & {"its", "local", "mission's"}:
             return scene.document.mission
+    owned = s.low(first - 1) in ("its", "leur", "son", "sa") and scene.document.mission != MISSION
+    if owned and not close & _AT_HOME and not contingent and post & {"chief", "head", "commander", "leader", "deputy", "chef",
+            "spokesman", "spokeswoman", "spokesperson", "porte-parole",
+            "cheffe", "commandant", "patron"}:
+        return scene.document.mission
     if sure and not words & _AT_HOME and post & {"commander", "commandant", "commandante", "leader"}:
         return f"{contingent} contingent" if contingent else scene.mission_named()
     return ""

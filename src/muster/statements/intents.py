@@ -86,7 +86,7 @@ def shapes(s: SentenceReading, verb: VerbGroup) -> list[str]:
         found.append(("will not do" if verb.negated else "will do") if doing else "will be")
     if verb.finite and verb.tense is Tense.CONDITIONAL and not verb.has("say") and doing:
         found.append("would not do" if verb.negated else "would do")
-    if verb.lemma in ("be", "stand", "être", "remain") and s.low(verb.last + 1) in READY or verb.modal in (
+    if (verb.lemma in ("be", "stand", "être", "remain") and s.low(verb.last + 1) in READY) or verb.modal in (
             "ready", "prepared", "willing"):
         found.append("stands ready")
     if verb.lemma in REFUSING and verb.finite:

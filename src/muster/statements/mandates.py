@@ -28,6 +28,7 @@ _OBJECT = re.compile(r"\b(?:mandates?|mandats?|resolution|résolution|mission|fo
 _MANDATE = re.compile(r"\b(?:mandates?|mandats?|resolution|résolution|authori[sz]ation|autorisation|term)\b")
 _FULFIL = re.compile(r"fulfil|reali[sz]e|implement|carr(?:y|ied) out|\bappl(?:y|ied)\b|mettre en œuvre|appliquer|"
     r"réaliser", re.I)
+_WISHED = re.compile(r"\b(?:request|requests|demande|appeal|call)\b[^.;]{0,60}\b(?:resolution|mandate|résolution|mandat)\b", re.I)
 _TERM = re.compile(r"\b(?:for|pour|d['’]une durée de|une durée de|a period of|by|d['’])\s*(?:an?\s+(?:initial\s+|further\s+|"
     r"additional\s+|second\s+)?|another\s+|one\s+|une?\s+(?:période\s+(?:initiale\s+)?de\s+)?)?"
     r"(?P<n>\d+|six|twelve|three|nine|two|eighteen|douze|trois|neuf|deux|dix-huit)?[\s-]*(?P<unit>years?|months?|ans?\b|"
@@ -83,6 +84,12 @@ def mandates(scene: Scene, s: SentenceReading, voice: Voice | None) -> None:
             "end of a mandate", 0.5, voice))
         return
     if told:
+        return
+    wished = _WISHED.search(text)
+    if wished:
+        first, last = span(s, wished.start(), wished.end())
+        scene.add(Event(s, "mandate", party, resource, "requested", None, first, last, "a request for a mandate", 0.4,
+            voice))
         return
     if number and _FULFIL.search(text):
         first, last = span(s, number.start(), number.end())
@@ -173,6 +180,9 @@ def _stage(s: SentenceReading, verb: VerbGroup, council: Mention | None, named: 
         return "extended"
     if _ends(s, verb, council, before, after):
         return "expires"
+    if verb.passive and verb.lemma in ("grant", "give", "accorder", "confier", "donner") and _MANDATE.search(
+            " ".join(before.split()[-4:])):
+        return "adopted"
     decides = (verb.has("adopt") or verb.lemma in _DECIDING) and not (verb.lemma == "pass" and s.low(
         verb.last + 1) in ("from", "to", "through", "on"))
     if not decides or (verb.tense is Tense.BARE and not verb.passive):

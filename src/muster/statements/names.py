@@ -117,6 +117,8 @@ def index(language: str) -> dict[str, list[Name]]:
         owner = state_codes().get(row[4], "") if len(row) > 4 else ""
         for said in {*_split(row[2]), *_split(row[3])} if len(row) > 3 else _split(row[2]):
             add(said, party, sort, owner)
+            if sort == "mission" and said.isupper() and len(said) > 3 and " " not in said:
+                add(said.capitalize(), party, sort, owner)
     found: dict[str, list[Name]] = {}
     for name in names:
         if name.words:
@@ -231,7 +233,7 @@ _NOT_IN_NAMES = frozenset("""
     lorsque que qui quoi dont où ce cet cette ces il elle ils elles on nous vous je tu son sa ses leur leurs notre nos
     lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre
     octobre
-    novembre décembre selon après avant depuis pendant aussi ainsi alors enfin hier demain aujourd'hui
+    novembre décembre celles celle celui ceux selon après avant depuis pendant aussi ainsi alors enfin hier demain aujourd'hui
     """.split())
 _PARTICLES = frozenset("de du da dos des le la van von der den el al bin ibn ben ould abu y e di del los o'".split())
 

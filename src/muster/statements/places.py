@@ -90,6 +90,8 @@ def _name_at_the_start(s: SentenceReading) -> bool:
     if s.by_token.get(0) is not None:
         return False
     behind = s.low(1)
+    if s.low(0).endswith("s") and behind not in (",", "and", "et", "("):
+        return False
     verb = s.by_token.get(1)
     return (verb is not None and verb.finite) or (behind in (",", "and", "et", "(") and len(s.tokens) > 2
         and s.tokens[2].text[:1].isupper()) or (behind == "," and s.by_token.get(2) is not None)

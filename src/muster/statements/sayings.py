@@ -12,9 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from muster.statements.analysis import SentenceReading
+from muster.statements.names import TITLES
 from muster.statements.subjects import subject_of
 from muster.statements.verbs import Tense, VerbGroup
-from muster.statements.names import TITLES
 from muster.statements.voices import CROWDS, PRONOUNS, People, Voice, kinds, voice_of
 
 
@@ -41,7 +41,7 @@ _PHRASES = {
     "make": (("known",), ("clear",), ("public",)), "speak": (("of",), ("about",)), "talk": (("of",),),
     "parler": (("de",), ("d'",)), "let": (("it", "be", "known"),), "faire": (("savoir",), ("valoir",), ("état",),
         ("remarquer",), ("observer",), ("part",)), "object": (("that",),), "complain": (("that",),),
-    "agree": (("that",), ("here",)), "set": (("at",),),
+    "agree": (("that",), ("here",)), "set": (("at",),), "hear": (("from",),),
 }
 _FEELING = frozenset("expect fear hope espérer craindre doubt".split())
 _BY_THINGS = frozenset("show suggest indicate reveal confirm montrer indiquer révéler".split())
@@ -77,6 +77,14 @@ def _by_verbs(people: People, s: SentenceReading, tongue: str) -> list[Saying]:
 def _may_say(s: SentenceReading, verb: VerbGroup) -> bool:
     if "-t-" in s.low(verb.first):
         return True
+    if verb.lemma == "go" and _parenthetical(s, verb):
+        return True
+    if verb.lemma == "state" and s.low(verb.main) == "states" and s.low(verb.last + 1) not in _THAT:
+        return False
+    if _trailing(s, verb):
+        return True
+    if verb.lemma == "let" and any(s.low(k) == "know" for k in range(verb.last + 1, verb.last + 7)):
+        return True
     if verb.lemma in ("like", "prefer") and verb.modal == "would":
         return True
     if verb.modal and verb.modal not in ("will", "va", "vont"):
@@ -92,6 +100,35 @@ def _may_say(s: SentenceReading, verb: VerbGroup) -> bool:
             Tense.PRESENT) and verb.lemma not in ("be", "have", "être", "avoir"))
 
 
+def _parenthetical(s: SentenceReading, verb: VerbGroup) -> bool:
+    """", he went on,": a pronoun and its verb between two marks."""
+    end = verb.last + (1 if s.low(verb.last + 1) == "on" else 0)
+    return verb.first >= 2 and s.low(verb.first - 1) in ("he", "she") and s.tokens[verb.first - 2].text in ",”\"" and s.low(
+        end) == "on" and s.low(end + 1) in (",", ".", "")
+
+
+_OPENERS = frozenset("when after before once if while as although though since until because unless in on at by with quand "
+    "lorsque après avant si dès comme pendant".split())
+
+
+def _trailing(s: SentenceReading, verb: VerbGroup) -> bool:
+    """", the Commission has worked out.", ", she read out from a list.": somebody and a verb at the end of what is told."""
+    if s.language == "fr" or not verb.finite or verb.passive or verb.lemma in ("be", "have", "do") or s.low(0) in _OPENERS:
+        return False
+    found = subject_of(s, verb)
+    told = any(v.finite and v.last < found.first for v in s.verbs)
+    return told and verb.first - found.first <= 8 and verb.tense is not Tense.FUTURE and not verb.modal and not (
+        verb.negated) and _ends_the_sentence(s, verb)
+
+
+def _ends_the_sentence(s: SentenceReading, verb: VerbGroup) -> bool:
+    """", ambassadors agreed in Brussels on Wednesday.": nothing but time and place stands behind."""
+    found = subject_of(s, verb)
+    behind = s.low(verb.last + 1)
+    return found.first > 0 and s.tokens[found.first - 1].text == "," and (behind in _LATER or behind in (".", "", "out")) \
+        and len(s.tokens) - verb.last < 9 and not any(v.first > verb.last for v in s.verbs)
+
+
 def _begin(s: SentenceReading, verb: VerbGroup) -> int:
     """The first token of a short subject in front of a verb."""
     found = subject_of(s, verb)
@@ -105,7 +142,7 @@ def _quotes_next(s: SentenceReading, verb: VerbGroup) -> bool:
 
 def _quoted_before(s: SentenceReading, i: int) -> bool:
     """Does a quotation end right before a token?"""
-    return 0 < i and s.tokens[i - 1].text in _CLOSING or (i > 1 and s.tokens[i - 1].text == "," and (
+    return (0 < i and s.tokens[i - 1].text in _CLOSING) or (i > 1 and s.tokens[i - 1].text == "," and (
         s.tokens[i - 2].text in _CLOSING or s.quoted_at(i - 2)))
 
 
@@ -133,6 +170,8 @@ def _inverted(s: SentenceReading, verb: VerbGroup) -> bool:
     """"…", said X; "…, a précisé le ministre": the verb stands in front of who speaks."""
     if verb.first == 0:
         return True
+    if verb.lemma in ("hear", "learn") and s.low(verb.last + 1) == "from":
+        return True
     before, after = s.tokens[verb.first - 1].text, s.low(verb.last + 1)
     if after in (",", ".", ";", ":", "that", "que", "qu'", ""):
         return False
@@ -142,7 +181,19 @@ def _inverted(s: SentenceReading, verb: VerbGroup) -> bool:
         return False
     named = verb.lemma not in ("tell", "inform") and any(0 < p.first - verb.last <= 4 and all(s.low(k) in TITLES
         for k in range(verb.last + 1, p.first)) for p in s.persons)
-    return s.language == "fr" or s.quoted_at(verb.first - 2) or named or subject_of(s, verb).role == "none"
+    if s.language == "fr" or s.quoted_at(verb.first - 2) or named or subject_of(s, verb).role == "none":
+        return True
+    return verb.lemma not in ALSO_OTHER and "say" in verb.frames and _name_ends_it(s, verb)
+
+
+def _name_ends_it(s: SentenceReading, verb: VerbGroup) -> bool:
+    """"…, says the prime minister's office.": a phrase without a verb, then the end or a comma."""
+    for k in range(verb.last + 1, min(len(s.tokens), verb.last + 9)):
+        if s.tokens[k].text in ".,;":
+            return k > verb.last + 1
+        if s.by_token.get(k) is not None or s.low(k) in ("that", "to", "it", "he", "she", "they", "we", "on", "in"):
+            return False
+    return True
 
 
 def _apposed_in_front(people: People, s: SentenceReading, verb: VerbGroup, tongue: str) -> Voice | None:
@@ -170,6 +221,11 @@ def _in_front(people: People, s: SentenceReading, verb: VerbGroup, tongue: str) 
     found = subject_of(s, verb)
     if found.role == "none" or found.last < found.first:
         return None
+    if found.word in ("who", "qui"):
+        before = next((p for p in s.persons if p.last in (found.first - 1, found.first - 2)
+            and people.is_one(s, p, tongue)), None)
+        return None if before is None else Voice(people.full(before.name), True, before.first, before.last,
+            people.state_of(before.name))
     if s.low(found.first) in ("his", "her") and verb.lemma in _BY_THINGS:
         return Voice("", False, found.first, found.first, pronoun=True)
     voice = voice_of(people, s, found.first, found.last, tongue, backwards=True)
@@ -229,15 +285,19 @@ def _speaks(s: SentenceReading, verb: VerbGroup, voice: Voice) -> bool:
         return "following" in behind or (bool({"number", "figure", "cost", "total", "strength"} & behind)
             and bool({"as", "at"} & behind))
     if "say" not in verb.frames and verb.lemma not in _PHRASES:
-        return voice.person or voice.pronoun or bool(voice.generic)
+        known = voice.generic in kinds("en").values()
+        singular = voice.pronoun and s.low(voice.first) in ("he", "she", "il", "elle")
+        body = m is not None and m.sort in ("org", "office", "council") or s.tokens[voice.first].is_capital
+        return voice.person or singular or known or (body and not state)
     if verb.lemma in ("confirm", "confirmer", "indicate") and state and after not in _THAT:
         return False
     if verb.lemma == "lancer":
         return quoted
     if verb.lemma == "count":
         own = m is not None and m.sort in ("state", "capital", "mission") and not voice.generic
-        return any(f.first > verb.last for f in s.figures) and not own and not voice.pronoun and voice.generic not in (
-            CROWDS)
+        whose = voice.person or voice.generic or (m is not None and m.sort in ("org", "office", "media"))
+        return any(f.first > verb.last for f in s.figures) and not own and not voice.pronoun and bool(whose) and (
+            voice.generic not in CROWDS)
     if verb.lemma not in ALSO_OTHER or after in _THAT or quoted:
         return not (verb.lemma in ("announce", "annoncer") and state and after not in _THAT)
     if after in (".", ",", ";", ":") or verb.last == len(s.tokens) - 1:
@@ -267,10 +327,11 @@ def _speech_act(s: SentenceReading, verb: VerbGroup, voice: Voice) -> bool:
         return False
     if s.low(s.clause.index(s.clause[verb.main])) in ("what", "which", "that", "que", "dont", "who", "qui", "whom"):
         return False
-    trailing = after in (".", ",", "") or s.low(verb.first - 1) in (",", "”", "»")
+    trailing = after in (".", ",", "") or (s.low(verb.first - 1) in (",", "”", "»") and voice.first > verb.last)
     if verb.lemma in _GIVING and not trailing and not any(s.sentence.quoted):
         return False
-    return voice.person or voice.pronoun or (bool(voice.generic) and voice.generic not in CROWDS) or trailing
+    known = voice.generic in kinds("en").values() and voice.generic not in CROWDS
+    return voice.person or voice.pronoun or known or trailing
 
 
 def _aside(s: SentenceReading, verb: VerbGroup) -> bool:
@@ -310,7 +371,7 @@ def _covering(s: SentenceReading, verb: VerbGroup, voice: Voice, inverted: bool)
         return Saying(voice, first, len(s.tokens) - 1, True, reported)
     if inverted:
         last = min(last, _ends_with_the_name(s, max(voice.last, verb.last)))
-    return Saying(voice, 0 if any(s.sentence.quoted) else first, last, False, verb.tense is Tense.PAST)
+    return Saying(voice, 0, last, False, verb.tense is Tense.PAST)
 
 
 def _ends_with_the_name(s: SentenceReading, i: int) -> int:
@@ -335,7 +396,7 @@ def _content_behind(s: SentenceReading, verb: VerbGroup) -> bool:
 
 _OPENINGS = {
     ("according", "to"): 2, ("going", "by"): 2, ("in", "the", "words", "of"): 4, ("by", "the", "count", "of"): 4,
-    ("in", "the", "view", "of"): 4, ("by", "the", "estimate", "of"): 4, ("by", "the", "figures", "of"): 4,
+    ("in", "the", "view", "of"): 4, ("in", "the", "estimate", "of"): 4, ("on", "the", "figures", "of"): 4, ("by", "the", "estimate", "of"): 4, ("by", "the", "figures", "of"): 4,
     ("on", "the", "word", "of"): 4, ("to", "believe"): 2, ("à", "en", "croire"): 3, ("de", "l'", "avis"): 3,
     ("auprès", "de"): 2, ("aux", "yeux", "de"): 3, ("aux", "yeux", "du"): 3, ("aux", "dires", "de"): 3,
     ("au", "dire", "de"): 3, ("dixit",): 1, ("selon",): 1, ("d'", "après"): 2, ("de", "source"): 1,

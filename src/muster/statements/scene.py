@@ -171,7 +171,14 @@ class Scene:
     def _agent(s: SentenceReading, verb: VerbGroup) -> str:
         if s.low(verb.last + 1) not in ("by", "par"):
             return ""
-        return next((m.giver for m in s.mentions if verb.last < m.first <= verb.last + 4), "")
+        run: list[str] = []
+        last = verb.last + 1
+        for m in s.mentions:
+            if m.first > verb.last and m.first - last <= 3 and all(s.low(k) in (",", "and", "et", "the", "la", "le", "l'", "les")
+                    for k in range(last + 1, m.first)):
+                run.append(m.giver)
+                last = m.last
+        return "; ".join(dict.fromkeys(run))
 
     def _for_pronoun(self, s: SentenceReading, found: Subject, voice: Voice | None) -> str:
         """The party a pronoun stands for."""

@@ -60,14 +60,15 @@ _VESSELS = frozenset("plane flight aircraft avion vol ship boat convoy charter a
 
 def sites(scene: Scene, s: SentenceReading, voice: Voice | None) -> None:
     """Adds what a sentence tells of places."""
-    if share_of_town(scene, s, voice) or stationed(scene, s, voice):
+    shared = share_of_town(scene, s, voice)
+    if stationed(scene, s, voice):
         return
-    if held(scene, s, voice) or named_after(scene, s, voice):
+    if not shared and (held(scene, s, voice) or named_after(scene, s, voice)):
         return
     told: set[tuple[int, str]] = set()
     for verb in sorted([*s.verbs, *_plural_present(scene, s)], key=lambda v: v.first):
         act = _act_of(scene, s, verb)
-        if act is not None:
+        if act is not None and not (shared and act.stage == "secured"):
             _by_verb(scene, s, voice, verb, act, told)
     _by_nouns(scene, s, voice, told)
 
@@ -132,6 +133,9 @@ def _by_phrase(scene: Scene, s: SentenceReading, verb: VerbGroup) -> Act | None:
     if low in ("drive out", "chasser") or (low in ("drive", "expel", "push", "force") and "out" in [s.low(k)
             for k in range(verb.last + 1, verb.last + 4)]):
         return Act("secured", "from", "name")
+    if low in ("draw", "pull", "move", "bring") and {"back", "out"} & {s.low(k) for k in range(verb.last + 1,
+            verb.last + 9)}:
+        return Act("lost", "from", "name")
     if low in ("keep", "have", "conserver", "avoir") and group_near(s, verb.first) \
             and s.tokens[min(verb.last + 1, len(s.tokens) - 1)].is_capital:
         return Act("secured", "object", "name")
@@ -163,6 +167,9 @@ def _by_verb(scene: Scene, s: SentenceReading, voice: Voice | None, verb: VerbGr
             return
         found = [common]
     elif act.needs == "base" and not _base_beside(s, found):
+        return
+    elif act.stage in ("closed", "secured") and _counted_in_a_region(s, verb, found):
+        _remember(scene, s, verb, act, party)
         return
     when = scene.when(s, verb.main, default=verb.tense in (Tense.PRESENT, Tense.PERFECT))
     for place in found:
@@ -221,7 +228,7 @@ def _is_object(s: SentenceReading, verb: VerbGroup, place: Place, act: Act) -> b
     """Is the place what the verb acts on, not where or whither?"""
     between = [s.low(k) for k in range(verb.last + 1, place.first)]
     kind = any(w in BASES | TOWNS | _OPENED or w.rstrip("s") in BASES for w in between)
-    if place.first - verb.last > (12 if kind else 6) or "that" in between:
+    if place.first - verb.last > (12 if kind else 6) or {"that", "route", "relève", "relais", "part"} & set(between):
         return False
     if act.stage == "opened" and not kind and not any(w in _OPENED for w in place.name.lower().split()):
         return False
@@ -233,6 +240,8 @@ def _related(scene: Scene, s: SentenceReading, verb: VerbGroup) -> list[Place]:
     here = s.clause[verb.main]
     opening = s.clause.index(here)
     if s.low(opening) not in ("which", "that", "que", "qu'", "where", "whose"):
+        return []
+    if verb.last + 1 < len(s.tokens) and s.tokens[verb.last + 1].is_number:
         return []
     found = places(scene, s, 0, opening - 1)
     return listed_back(s, found) if found and opening - found[-1].last <= 3 else []
@@ -255,6 +264,18 @@ def _leaves_home(s: SentenceReading, place: Place, party: str) -> bool:
     return onward or travelled or (m is not None and (m.sort == "capital" or m.giver in party.split("; ")))
 
 
+def _counted_in_a_region(s: SentenceReading, verb: VerbGroup, found: list[Place]) -> bool:
+    """"six of its bases in South Kivu": the region is no base; the bases may be named later."""
+    if len(found) != 1:
+        return False
+    near = range(max(0, found[0].first - 8), found[0].first)
+    several = any(s.low(k) in ("bases", "camps", "posts", "emprises", "outposts", "positions", "postes", "towns", "villages",
+        "localités", "villes") for k in near)
+    counted = any(f.value is not None and f.value > 1 and f.first in near for f in s.figures) or any(
+        s.low(k) in ("several", "some", "many", "most", "plusieurs") for k in near)
+    return several and counted and s.low(found[0].first - 1) in ("in", "of", "du", "de", "la", "le", "au", "en", "the", "l'")
+
+
 def _base_beside(s: SentenceReading, found: list[Place]) -> bool:
     near = range(max(0, found[0].first - 9), min(len(s.tokens), found[-1].last + 9))
     return any(s.low(k) in BASES or s.low(k) in _OPENED for k in near)
@@ -271,6 +292,11 @@ def _common(scene: Scene, s: SentenceReading, verb: VerbGroup, act: Act, end: in
         return None
     if common.name.lower() in TOWNS and (named := places(scene, s, 0, verb.first - 1)):
         return Place(named[-1].name, common.first, common.last)
+    located = places(scene, s, verb.last + 1, end) if act.stage == "opened" else []
+    if located:
+        return Place(f"{common.name} {s.low(located[0].first - 1)} {located[0].name}", common.first, common.last)
+    if common.name.split()[-1].lower() in ("camps", "villages", "bases", "posts", "towns", "positions", "localités", "roads"):
+        return None
     return None if act.needs == "name" else common
 
 

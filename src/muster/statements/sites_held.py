@@ -42,7 +42,7 @@ _TOWNS_TOLD = re.compile(r"\b(?:towns?|cities|city|villages?|bases?|camps?|posts
     + "|".join(sorted((w for words in _WORDS_OF.values() for w in words), key=len, reverse=True))
     + r")\b[^.:]{0,40}?(?:\b(?:are|were|is|include|included|including|sont|étaient|dont)\b|:|,\s*dont\b)", re.I)
 _THEY_ARE = re.compile(r"(?:They|These|Those|It|Among them|The last|The first|Ce|Il s['’]agit|This|Le dernier)\s*"
-    r"(?:are|were|is|was|include|included|sont|était|d|de)\b", re.I)
+    r"(?:are|were|is|was|include|included|sont|était|d|de)\b|(?:Celles?|Celui|Ceux|Those|That) (?:de|d['’]|of|at|in)\b", re.I)
 
 
 def stationed(scene: Scene, s: SentenceReading, voice: Voice | None) -> bool:
@@ -72,7 +72,8 @@ def stationed(scene: Scene, s: SentenceReading, voice: Voice | None) -> bool:
         for place in listed(s, found) if found and found[0].first - k <= 3 else []:
             made.append(Event(s, "site", m.giver, place.name, "secured", when, place.first, place.last, "stationed at",
                 0.45, voice))
-    if len(made) < 2:
+    armed = any(m.sort == "armed group" for m in s.mentions)
+    if len(made) < (1 if armed else 2):
         return False
     scene.found.extend(made)
     return True
@@ -91,7 +92,7 @@ def named_after(scene: Scene, s: SentenceReading, voice: Voice | None) -> bool:
         party, when = scene.topic or MISSION, scene.when(s, first)
     elif scene.last_site is not None and scene.last_site[3] >= s.sentence.number - 2 and _THEY_ARE.match(text):
         party, stage, when, _ = scene.last_site
-        last = 1
+        last = 0
     else:
         return False
     found = places(scene, s, last + 1, len(s.tokens) - 1)
@@ -139,10 +140,10 @@ def share_of_town(scene: Scene, s: SentenceReading, voice: Voice | None) -> bool
         percent = f" ({share.group(1)}%)"
         at = s.sentence.start + share.end()
         town = [p for p in places(scene, s, 0, len(s.tokens) - 1) if s.tokens[p.first].start >= at - 1]
-        if town:
-            name = re.sub(r" \(\d+%\)$", "", town[0].name)
-        elif re.search(r"capital", text[share.end():share.end() + 30], re.I):
+        if re.match(r"(?:the |la )?capital", text[share.end():], re.I):
             name = place_of_the_capital(scene)
+        elif town:
+            name = re.sub(r" \(\d+%\)$", "", town[0].name)
     elif re.search(r"\bthe capital\b|\bla capitale\b", text, re.I) and re.search(
             r"in the hands|aux mains|under the control|overrun", text):
         name = place_of_the_capital(scene)

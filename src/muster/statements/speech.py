@@ -16,15 +16,15 @@ from muster.statements.analysis import DocumentReading, SentenceReading
 from muster.statements.model import REPORT
 from muster.statements.names import TITLES, Person, same_person
 from muster.statements.sayings import Saying, sayings
-from muster.statements.verbs import Tense
 from muster.statements.subjects import subject_of
+from muster.statements.verbs import Tense
 from muster.statements.voices import CROWDS, People, Voice, kinds, mission_name, voice_of
 
 __all__ = ["Speakers", "Voice", "same_speaker", "speaker_name"]
 
 _REFER_BACK = frozenset("""newspaper paper agency department ministry army military office embassy presidency
     government treasury organisation organization statement communiqué spokesman spokeswoman spokesperson broadcaster
-    channel police mission force council service committee fund bank headquarters command secretariat bureau charity
+    channel police mission force council service committee fund bank headquarters command secretariat bureau charity bloc alliance
     company dispatch note release document report letter bulletin institute""".split())
 _WRITTEN = frozenset("statement communiqué letter tweet note release document bulletin report briefing dispatch".split())
 _SAID_SO = re.compile(r"\b(?:l['’]a|l['’]ont|l['’]avait)\s+(?:annoncé|indiqué|dit|précisé|confirmé|révélé|"
@@ -32,7 +32,7 @@ _SAID_SO = re.compile(r"\b(?:l['’]a|l['’]ont|l['’]avait)\s+(?:annoncé|ind
 _OF_THAT = re.compile(r"(?:Of (?:that|this|these|those|them|the sum|the total)\b|(?:[A-Z][\w-]+|\d[\d,.]*)(?: [a-z]+)? "
     r"(?:of (?:this|that|these|those|them|which)|belong)\b|The (?:rest|remainder|others?|balance)\b|Sur ce total|"
     r"De ce total|Parmi eux|Le reste\b|Les autres\b|Dont\b)")
-_OF_THEM = re.compile(r"\b(?:of them|of these|d['’]entre eux)\b")
+_OF_THEM = re.compile(r"\d (?:of them|of these|d['’]entre eux)\b")
 _FOLLOWING = re.compile(r"\b(?:following (?:account|figures|list|numbers|details)|as follows)\b", re.I)
 _TITLED = ("minister", "president", "spokesman", "spokeswoman", "spokesperson", "commander", "general", "ambassador",
     "official", "envoy", "chief", "head", "secretary", "director", "coordinator", "leader")
@@ -172,7 +172,7 @@ class Speakers:
             if word in ("his", "her") and (office := self._office_acting(s)) is not None and office.first < voice.first:
                 return office
             inside = [p for p in s.persons if p.last < voice.first and self.people.is_one(s, p, self.tongue)
-                and not _governed(s, p)]
+                and not _governed(s, p) and (len(p.name.split()) > 1 or p.name in self.full_names)]
             if inside and word not in ("i", "je", "j'"):
                 name = self.full(inside[0].name)
                 return Voice(name, True, voice.first, voice.last, self.state_of(name))
@@ -239,7 +239,7 @@ class Speakers:
             for m in reversed(earlier.mentions):
                 if wanted and m.sort in wanted:
                     return mission_name(self.reading) if m.sort == "mission" else m.party
-                if wanted is None and (noun in m.party.lower() or (noun in ("organisation", "organization")
+                if wanted is None and (noun in m.party.lower() or (noun in ("organisation", "organization", "bloc", "alliance")
                         and m.sort in ("org", "council"))):
                     return m.party
             for one in self._said.get(earlier.sentence.number, []):
@@ -349,7 +349,7 @@ class Speakers:
         person = next((p for p in s.persons if p.first < colon and len(p.name.split()) > 1), None)
         if person is not None:
             return Voice(self.full(person.name), True, person.first, person.last, self.state_of(person.name))
-        if words[0] in ("answer", "réponse") and colon > 1 or (words[0] in TITLES and colon <= 5):
+        if (words[0] in ("answer", "réponse") and colon > 1) or (words[0] in TITLES and colon <= 5):
             named = [s.tokens[k].text for k in range(colon) if s.tokens[k].is_word and s.low(k) not in (*TITLES, "answer",
                 "by", "réponse", "de", "baroness", "lord")]
             name = " ".join(w.title() if w.isupper() else w for w in named)

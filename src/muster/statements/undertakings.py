@@ -19,7 +19,6 @@ from muster.statements.weighing import THRESHOLDS, weights
 from muster.statements.wording import phrase, plain_english
 
 
-
 def undertakings(scene: Scene, s: SentenceReading, voice: Voice | None) -> None:
     """Adds what the parties of a sentence promise, plan, offer or refuse."""
     best: dict[str, tuple[float, Candidate]] = {}

@@ -41,7 +41,7 @@ def kinds(tongue: str) -> dict[str, str]:
 
 PRONOUNS = {"en": frozenset(("he", "she", "they", "it", "i", "we")), "fr": frozenset(("il", "elle", "ils", "elles",
     "je", "j'", "nous"))}
-_NOT_PERSONS = frozenset("""army police force forces navy ministry department office court assembly council parlement
+_NOT_PERSONS = frozenset("""casques casque bleus army police force forces navy ministry department office court assembly council parlement
     parliament embassy unit times herald post news university institute centre center group committee party house école
     assemblée cour états peace security nations fund service airport commission union guard council's affairs""".split())
 PAPERS = frozenset("""newspaper paper daily weekly broadcaster channel agency magazine radio station website journal
@@ -208,6 +208,12 @@ _THINGS = frozenset("day week month year time number sum total figure money miss
     "point result effect plan jour semaine mois an année somme total nombre".split())
 
 
+def _post_before(s: SentenceReading, k: int) -> bool:
+    """Does a post stand in front of "of": "Vice-minister of defence"?"""
+    word = s.low(k - 1)
+    return word in TITLES or word in kinds("en") or word.endswith(("minister", "secretary", "chief", "ministre", "général"))
+
+
 def _joined_before(s: SentenceReading, i: int) -> bool:
     k = i - 1
     while s.low(k) in _ARTICLES:
@@ -230,7 +236,8 @@ def _governed(s: SentenceReading, i: int, first: int) -> bool:
     """Does a preposition of the same phrase stand before a name and its titles?"""
     k = i - 1
     while k >= first and (s.low(k) in TITLES or s.low(k) in _ARTICLES or s.low(k) == "." or (
-            s.low(k) in ("of", "for", "de", "des", "à", "aux") and (s.low(k - 1) in TITLES or s.low(k - 1) in kinds("en")))):
+            s.low(k) in ("of", "for", "de", "des", "à", "aux") and _post_before(s, k)) or (
+            s.low(k) in ("defence", "defense", "state", "interior", "staff", "foreign", "affairs"))):
         k -= 1
     return k >= first and s.low(k) in PREPOSITIONS
 
@@ -274,6 +281,8 @@ def _head(s: SentenceReading, first: int, last: int, tongue: str, backwards: boo
 def _kind(people: People, s: SentenceReading, k: int, first: int, last: int, tongue: str) -> Voice:
     """"the army", "a Western diplomat", "the representative of Kenya", "le chef d'état-major": by its words."""
     noun = kinds(tongue)[s.low(k)]
+    if s.low(k) == "porte-parole":
+        noun = "spokeswoman" if s.low(k - 1) in ("la", "une", "sa") else "spokesman"
     paper = _paper(s, k)
     if paper is not None:
         return paper
@@ -293,6 +302,8 @@ def _kind(people: People, s: SentenceReading, k: int, first: int, last: int, ton
     if {"same", "même"} & set(before):
         return Voice("same source", False, begin, k, generic=noun)
     words = [w for w in before if w not in ("own", "new") and not w[:1].isdigit()] if tongue == "en" else []
+    if (s.low(begin - 1), s.low(begin - 2)) == ("of", "one") or "one" in before[:1]:
+        noun = noun.removesuffix("s")
     if owner is None:
         return Voice(" ".join([*words, noun]), False, begin, k, generic=noun)
     if behind is not None and owner is behind:
