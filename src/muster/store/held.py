@@ -11,6 +11,7 @@ Weakness: the columns live in each process; and after every entry a viewer's mov
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from collections.abc import Mapping, Sequence
@@ -197,6 +198,8 @@ class HeldLedger:
                 if before is not None:  # entries are only ever added, so what was fetched stays where it was
                     made.statements.update(before.statements)
                     made.rulings.update(before.rulings)
+                if before is None:
+                    gc.freeze()  # it stays: looking through it for garbage would stop a page for a third of a second
                 self.records.pop(key, None)
                 self.records[key] = made
                 while len(self.records) > MOST_VIEWERS:

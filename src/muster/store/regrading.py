@@ -54,10 +54,9 @@ class _Change:
 
 def _changes(ledger: int, statements: Iterable[int] | None) -> dict[int, list[_Change]]:
     """The changes of each statement, oldest first. A ledger without any costs one look at its rulings."""
-    query = ("SELECT statement_id, id, known, detail FROM store_ruling"
-             f" WHERE ledger_id = %s AND policy = '{POLICY}'")
-    rows = database.rows(f"{query} ORDER BY id", [ledger]) if statements is None else list(
-        database.rows_in(f"{query} AND statement_id IN ({{keys}}) ORDER BY id", statements, [ledger]))
+    query = f"SELECT statement_id, id, known, detail FROM store_ruling WHERE policy = '{POLICY}'"
+    rows = database.rows(f"{query} AND ledger_id = %s ORDER BY id", [ledger]) if statements is None else list(
+        database.rows_in(f"{query} AND statement_id IN ({{keys}}) ORDER BY id", statements))  # ids are of one ledger
     undone = dict(database.rows_in(
         f"SELECT replaces_id, known FROM store_ruling WHERE verdict = '{Verdict.UNDO.value}'"
         " AND replaces_id IS NOT NULL AND statement_id IN ({keys})", [row[0] for row in rows]))
