@@ -56,7 +56,7 @@ def places(site: str, browser: Any) -> dict[str, str]:
     page.get_by_role("heading", name="What to mend").wait_for(timeout=90_000)
     trial = page.url.removeprefix(site)
     context.close()
-    return {"case": case, "trial": trial, "rule": rule}
+    return {"case": case, "trial": trial, "rule": rule, "statement": rule.split("/rule/")[1].partition("/")[0]}
 
 
 @pytest.fixture(scope="module")

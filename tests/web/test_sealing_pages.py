@@ -105,10 +105,12 @@ def test_confirming_needs_the_ticked_box_and_happens_once(told: Any, signed_in: 
     assert len(seals_of(told.mission)) == 1
 
 
+NOT_HELD = "statements (S12) or reports (D5) we hold"
+
+
 @pytest.mark.parametrize(("entries", "reason", "expected"), [
-    ("", "x", "between 1 and 60 entries"), ("S1", "", "why it must not be read"),
-    ("R1", "x", "a number such as S12"), ("S3", "x", "statements (S12) or reports (D5) we hold"),
-    ("D5", "x", "statements (S12) or reports (D5) we hold"), ("S99999", "x", "statements (S12) or reports (D5) we hold"), ("M3", "x", "a number such as S12"),
+    ("", "x", "between 1 and 60 entries"), ("S1", "", "why it must not be read"), ("R1", "x", "a number such as S12"),
+    ("S3", "x", NOT_HELD), ("D5", "x", NOT_HELD), ("S99999", "x", NOT_HELD), ("M3", "x", "a number such as S12"),
     ("../etc", "x", "a number such as S12"), (" ".join(["S1"] * 80), "x", "between 1 and 60 entries"),
     ("<script>", "x", "a number such as S12"),
 ])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,6 +29,7 @@ from muster.problems import Problem
 from muster.vocabulary import Verdict
 from muster.web import answers, shown
 from muster.web.access import require
+from muster.web.approved import carry_out, given, let_wait, verdict_of
 from muster.web.frame import Asked, asked_by
 from muster.web.models import Job, State, Switch, Waiting
 from muster.web.pages import page
@@ -163,13 +164,13 @@ def _ruled(request: HttpRequest, asked: Asked, statement: str) -> HttpResponse:
 def judge(request: HttpRequest, asked: Asked, statement: str, arguments: dict[str, Any], seen: int | None) -> None:
     """File the ruling, or with four eyes let it wait; either way say so. Raises Refused, Stale."""
     if four_eyes(asked):
-        told = actions.rule(asked.mission, statement, _verdict(arguments), author=asked.viewer.name, dry_run=True,
-                            **_given(arguments))
+        told = actions.rule(asked.mission, statement, verdict_of(arguments), author=asked.viewer.name, dry_run=True,
+                            **given(arguments))
         _wait(asked, statement.upper(), arguments, seen, told.rulings)
         messages.success(request, _("It waits for somebody else’s approval; nothing is booked before that."))
     else:
-        done = actions.rule(asked.mission, statement, _verdict(arguments), author=asked.viewer.name, seen=seen,
-                            **_given(arguments))
+        done = actions.rule(asked.mission, statement, verdict_of(arguments), author=asked.viewer.name, seen=seen,
+                            **given(arguments))
         messages.success(request, done.summary)
 
 
@@ -188,25 +189,6 @@ def _arguments(request: HttpRequest) -> dict[str, Any]:
         "over": posted.get("over", "").replace(",", " ").split()[:50],
         "quantity": posted.get("quantity", "").strip()[:60] or None, "lot": posted.get("lot", "").strip()[:120] or None,
         "role": posted.get("role") or None,
-    }
-
-
-def _verdict(arguments: dict[str, Any]) -> Verdict:
-    try:
-        verdict = Verdict(arguments["verdict"])
-    except ValueError:
-        verdict = Verdict.UNDO
-    if verdict is Verdict.UNDO:
-        raise Refused(Problem(_("verdict"), str(arguments["verdict"]), _("one of the verdicts"), _("Choose one.")))
-    return verdict
-
-
-def _given(arguments: dict[str, Any]) -> dict[str, Any]:
-    verdict = arguments["verdict"]
-    return {
-        "reason": arguments["reason"], "same_as": arguments["same_as"] if verdict == Verdict.SAME_AS.value else None,
-        "over": tuple(arguments["over"]) if verdict == Verdict.PREFER.value else (),
-        "quantity": arguments["quantity"], "lot": arguments["lot"], "role": arguments["role"],
     }
 
 
@@ -247,14 +229,7 @@ def _wait(asked: Asked, statement: str, arguments: dict[str, Any], seen: int | N
           rulings: tuple[NewRuling, ...]) -> None:
     books = answers.books_for(asked)
     told = "; ".join(posting_text(posting, books, "en") for one in rulings for posting in one.postings)
-    try:
-        with transaction.atomic():
-            Waiting.objects.create(
-                mission=asked.mission.slug, statement=statement, asked={**arguments, "seen": seen},
-                told=told or _("books nothing"), author=asked.viewer.name)
-    except IntegrityError:
-        raise Stale(Problem(statement, "", _("a statement for which nothing waits yet"),
-                            _("Somebody proposed a ruling on it already; it waits for approval."))) from None
+    let_wait(asked, statement, {**arguments, "seen": seen}, told or _("books nothing"))
 
 
 def _wait_to_undo(asked: Asked, typed: str, reason: str) -> None:
@@ -311,18 +286,10 @@ def approve(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _book(request: HttpRequest, asked: Asked, waiting: Waiting) -> None:
-    """File the approved ruling. When the ledger refuses it, it waits again."""
-    arguments = dict(waiting.asked)
-    seen = arguments.pop("seen", None)
-    approved = _("approved by %(name)s") % {"name": waiting.decided_by}
-    reason = "; ".join(filter(None, [arguments.get("reason"), approved]))
+    """Do what was approved. When the ledger refuses it, it waits again."""
     try:
-        if arguments["verdict"] == Verdict.UNDO.value:
-            done = actions.undo(asked.mission, arguments["ruling"], author=waiting.author, reason=reason)
-        else:
-            done = actions.rule(asked.mission, waiting.statement, _verdict(arguments), author=waiting.author,
-                                seen=seen, **{**_given(arguments), "reason": reason})
+        told = carry_out(asked.mission, waiting)
     except MusterError:
         Waiting.objects.filter(pk=waiting.pk).update(state=State.WAITING, decided=None, decided_by="")
         raise
-    messages.success(request, done.summary)
+    messages.success(request, told)
