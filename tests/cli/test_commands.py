@@ -18,7 +18,7 @@ REFUSED_ON_PURPOSE = {"undo", "seal", "regrade"}
 
 @pytest.mark.parametrize("example", [
     pytest.param((command.name, example), id=example)
-    for command in COMMANDS if command.name not in ("serve", "user")  # load settings of their own: tried in tests/web
+    for command in COMMANDS if command.name not in ("serve", "user")  # load settings of their own: tried below
     for example in command.examples
 ])
 def test_the_example_of_each_help_runs(haiti_on_sqlite, muster, example):

@@ -89,7 +89,7 @@ def test_no_column_of_these_tables_hides_a_number_in_words(haiti_on_sqlite):
 
 def test_a_forecasts_hint_opens_as_printed(haiti_on_sqlite, muster):
     printed = muster("forecast", "--as-of", "2025-07-10", "--until", "2025-12-31", "--futures", "500", "--seed", "0")
-    hints = re.findall(r"^Open a figure: muster (why .+)$", printed, re.MULTILINE)
+    hints = re.findall(r"^Open a figure:\s+muster (why .+)$", printed, re.MULTILINE)
     assert len(hints) >= 6
     for hint in hints[:2] + hints[-1:]:
         opened_as = muster(*shlex.split(hint))

@@ -132,3 +132,38 @@ def test_a_second_mission_of_one_name_is_sent_to_slug(border, muster):
                      code=1)
     assert "--slug NAME" in printed
     assert "muster load FILE --mission border-mission" in printed
+
+
+# --- what is printed --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [
+    ("gap",), ("line",), ("contributors",), ("promises",), ("ask",), ("contradictions",), ("ground",), ("facts",),
+    ("mandate",), ("inbox",), ("why", "gap/personnel/present"), ("verify",)])
+def test_no_line_is_wider_than_the_terminal_but_a_command_to_copy(haiti_on_sqlite, muster, monkeypatch, command):
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = muster(*command).splitlines()
+    wide = [line for line in lines if len(line) > 80 and "http" not in line and not line.startswith(
+        ("muster why", "Head:"))]
+    assert wide == [line for line in wide if " " not in line.strip()]  # one long word, an address
+
+
+def test_a_report_is_opened_with_how_it_is_kept_and_what_was_taken_from_it(haiti_on_sqlite, muster):
+    from muster import store
+    from muster.actions.references import reference
+
+    books = store.open_books(store.mission_named())
+    seed = next(one for one in books.reports.values() if one.name == "seed-000")
+    printed = " ".join(muster("why", reference("D", seed.id)).split())
+    assert "Filed as seed-000; language en; marked public; in our words" in printed
+    assert printed.count(", paragraph ") == sum(one.report == seed.id for one in books.statements)
+
+
+def test_export_offers_no_format_it_would_ignore(haiti_on_sqlite, muster):
+    with pytest.raises(SystemExit):
+        muster("export", "copy", "--format", "json")
+
+
+def test_words_without_a_number_have_no_unit(haiti_on_sqlite, muster):
+    assert "no number given persons" not in muster("why", "asks_named/personnel/value", "--sources", "seeds", code=1) \
+        + muster("why", "gap/personnel/required", "--sources", "seeds")

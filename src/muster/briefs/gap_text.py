@@ -32,7 +32,7 @@ def gap_text(table: Table, *, width: int | None = None, asked: str = "") -> str:
         parts.append("Nothing in the record.")
     parts.extend(textwrap.fill(note, wide) for note in table.notes)
     if (example := terminal.an_address(table, COLUMNS)) is not None:
-        parts.append(f"Open a figure: muster why {example}{asked}")
+        parts.append(terminal.way_to_open(f"{example}{asked}", wide))
     return "\n\n".join(parts)
 
 

@@ -63,7 +63,7 @@ class Grounds:
     books: Books
 
     def as_lines(self, width: int) -> Iterable[str]:
-        yield f"{self.name} = {self.told}"
+        yield _filled(f"{self.name} = {self.told}", width)
         if self.how:
             yield textwrap.fill(self.how, width)
         for address, part in self.parts:
@@ -71,7 +71,7 @@ class Grounds:
         if self.movements:
             yield "\nMovements"
             for moved in self.movements:
-                yield "  " + movement_text(moved, self.books)
+                yield _filled(movement_text(moved, self.books), width, indent="  ")
         if self.statements:
             yield "\nWho said so"
             for statement in self.statements:
@@ -135,13 +135,31 @@ def entry(typed: str, books: Books, movements: Sequence[MovementRow]) -> Grounds
         said = _statements_behind({one.ruling for one in moved}, books, ())
         told = "; ".join(movement_text(one, books) for one in moved)
     else:
-        reports = [report for report in books.reports.values() if place_of(report.id) == number]
-        said = tuple(books.index.of_reports({report.id for report in reports}))
-        moved = ()
-        told = "; ".join(f"{report.title} ({report.publisher}, {report.published or 'undated'})" for report in reports)
-    if not (said or moved or (letter == "D" and told)):
+        return _report(number, typed, books)
+    if not (said or moved):
         return None
     return Grounds(typed.upper(), told, "", moved, said, (), books)
+
+
+def _report(number: int, typed: str, books: Books) -> Grounds | None:
+    """A report: who published what and when, how it is kept, and every statement taken from it."""
+    report = next((one for one in books.reports.values() if place_of(one.id) == number), None)
+    if report is None:
+        return None
+    said = tuple(books.index.of_reports({report.id}))
+    published = str(report.published or "undated") + (" (inferred)" if report.date_is_inferred else "")
+    kept = "sealed" if report.sealed else "in our words" if report.is_citation else "its own text"
+    original = f"original at {report.address}" if report.is_citation and report.address else report.address
+    about = [f"Filed as {report.name}", f"language {report.language}", f"marked {report.marking.word}", kept,
+             *([original] if original else [])]
+    taken = "Its statements follow." if said else "No statement has been taken from it."
+    return Grounds(typed.upper(), f"{report.title} ({report.publisher}, {published})", f"{'; '.join(about)}. {taken}",
+                   (), said, (), books)
+
+
+def _filled(text: str, width: int, *, indent: str = "") -> str:
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=f"{indent}    ", break_long_words=False,
+                         break_on_hyphens=False)
 
 
 def _entries(number: int, books: Books) -> tuple[int, int]:
@@ -189,8 +207,8 @@ def statement_lines(statement: Statement, books: Books, width: int) -> Iterable[
     speaker = books.parties[statement.speaker].name if statement.speaker in books.parties else statement.speaker
     day = f"{report.published}" if report.published else "undated"
     published = day + (" (inferred)" if report.date_is_inferred else "")
-    yield (f"  S{place_of(statement.id)} {speaker or 'the report'}, {statement.grade.word}; "
-           f"{report.publisher}, {published}, {statement.locator}")
+    yield _filled(f"S{place_of(statement.id)} {speaker or 'the report'}, {statement.grade.word}; "
+                  f"{report.publisher}, {published}, {statement.locator}", width, indent="  ")
     passage = f"[{SEALED}]" if statement.sealed or statement.passage is None else f'"{statement.passage}"'
     yield textwrap.fill(passage, width, initial_indent="      ", subsequent_indent="      ")
     if report.is_citation and report.address:

@@ -52,8 +52,14 @@ def table(shown: Table, *, columns: Sequence[str] | None = None, width: int | No
     told = [f"[{place}] {note}" for place, note in enumerate(footnotes, 1)] + list(shown.notes)
     lines.extend(textwrap.fill(note, width or terminal_width()) for note in told)
     if shown.name and (example := an_address(shown, names)) is not None:
-        lines.append(f"Open a figure: muster why {example}{asked}")
+        lines.append(way_to_open(f"{example}{asked}", width or terminal_width()))
     return "\n".join(lines)
+
+
+def way_to_open(figure: str, width: int) -> str:
+    """The command that opens a figure, whole on one line so that it can be copied."""
+    told = f"Open a figure: muster why {figure}"
+    return told if len(told) <= width else f"Open a figure:\nmuster why {figure}"
 
 
 def an_address(shown: Table, names: Sequence[str]) -> str | None:

@@ -65,8 +65,9 @@ def figure(shown: Figure, *, in_millions: bool = False) -> str:
 
 
 def with_unit(shown: Figure) -> str:
-    """A figure with its unit behind it; a percent sign is part of the number."""
-    return figure(shown) if shown.unit == PERCENT else f"{figure(shown)} {shown.unit}".strip()
+    """A figure with its unit behind it; a percent sign is part of the number, and words without a number have none."""
+    is_word = shown.booked is None and shown.low is None and shown.high is None
+    return figure(shown) if shown.unit == PERCENT or is_word else f"{figure(shown)} {shown.unit}".strip()
 
 
 def cell(shown: Cell, *, in_millions: bool = False) -> str:

@@ -55,7 +55,7 @@ def frame(books: Books) -> str:
         told += f", from the {books.mission.slug.partition('@')[2]} alone"
     if books.confirmed_only:
         told += ", official sources only"
-    return told + (f"  [{books.clearance.word}]" if not books.clearance else "")
+    return terminal.paragraph(told + (f"  [{books.clearance.word}]" if not books.clearance else ""))
 
 
 def answer(names: Sequence[str], typed: argparse.Namespace) -> None:
@@ -75,7 +75,8 @@ def _answering(*names: str) -> Callable[[argparse.Namespace], None]:
 def _say_how_old(books: Books) -> None:
     newest = max((report.published for report in books.reports.values() if report.published), default=None)
     if newest is not None and (books.on - newest).days > 60:
-        print(f"\nThe newest report is of {newest}; ask about the record's end with --on {newest}.")
+        print("\n" + terminal.paragraph(f"The newest report is of {newest}; ask about the record's end with "
+                                        f"--on {newest}."))
 
 
 def _narrowed(table: Table, typed: argparse.Namespace) -> Table:

@@ -20,6 +20,7 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
 
 def _verify(typed: argparse.Namespace) -> int:
     from muster import store
+    from muster.briefs import terminal
 
     mission = options.the_mission(typed)
     findings = store.verify(mission, typed.head, progress=progress_on_terminal("verifying"))
@@ -27,8 +28,8 @@ def _verify(typed: argparse.Namespace) -> int:
         print(f"BROKEN  {finding}")
     entries, head = store.head_of(mission)
     if not findings:
-        print(f"All laws hold on the {entries:,} entries of {mission.slug}: chain, content, evidence, conservation, "
-              "permanence, times, rebuild, mirror.")
+        print(terminal.paragraph(f"All laws hold on the {entries:,} entries of {mission.slug}: chain, content, "
+                                 "evidence, conservation, permanence, times, rebuild, mirror."))
     print(f"Head: {head}")
     return 1 if findings else 0
 
@@ -52,7 +53,7 @@ def _diff(typed: argparse.Namespace) -> None:
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
-    options.add_asking(parser)
+    options.add_asking(parser, formats=False)
     parser.add_argument("folder", type=Path, help="an empty or new folder for the mission's data package")
 
 

@@ -24,8 +24,8 @@ def add_mission(parser: argparse.ArgumentParser) -> None:
                         help="which mission's ledger (default: the one last opened)")
 
 
-def add_asking(parser: argparse.ArgumentParser) -> None:
-    """What every asking command takes."""
+def add_asking(parser: argparse.ArgumentParser, *, formats: bool = True) -> None:
+    """What every asking command takes. formats: it prints tables."""
     parser.add_argument("--on", metavar="DATE", help="the day asked about (default: the day of --known, else today)")
     parser.add_argument("--known", metavar="DATE|TIME", help="use only what was known by then (default: now)")
     parser.add_argument("--confirmed-only", action="store_true",
@@ -33,7 +33,8 @@ def add_asking(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sources", metavar="SET", default="all",
                         help="all, or the name of a set of reports kept apart (Haiti: seeds)")
     parser.add_argument("--public", action="store_true", help="the public edition: public rows alone")
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    if formats:
+        parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
 
 
 def add_author(parser: argparse.ArgumentParser) -> None:
