@@ -7,6 +7,7 @@ each other. Readers without the role see the same page without the form.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +73,13 @@ def meanings() -> dict[Verdict, str]:
     }
 
 
+def choices(sides: Sequence[Side]) -> list[Choice]:
+    """The verdicts of the form; those that book a count only where there is a count to book."""
+    offered = {verdict for side in sides for verdict, _postings in side.would}
+    return [Choice(one, KEYS[one], meaning) for one in ORDER if (meaning := meanings()[one]) and (
+        one not in (Verdict.OPEN_WITH, Verdict.ADJUST_BY) or one.value in offered)]
+
+
 @never_cache
 def case(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     asked = asked_by(request, slug)
@@ -94,7 +102,7 @@ def case(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "typed": request.POST, "typed_over": request.POST.getlist("over"), "sides": sides,
         "some_book": any(side.would for side in sides),
         "more": max(0, len(found.members) - MOST_SHOWN), "may_rule": may_rule, "four_eyes": four_eyes(asked),
-        "choices": [Choice(one, KEYS[one], meanings()[one]) for one in ORDER], "why": "; ".join(
+        "choices": choices(sides), "why": "; ".join(
             rule.words for rule in found.rules), **_around(found, cases), **_of_row(row, asked),
         "waits": Waiting.objects.filter(mission=asked.mission.slug, state=State.WAITING, statement__in=[
             f"S{place_of(one.id)}" for one in found.members]) if may_rule else (),
