@@ -37,14 +37,13 @@ def ask(books: Books) -> Table:
     rows = sorted([*desk.lines(), *desk.unnumbered(), *desk.unbooked()], key=lambda row: row[0])
     listed = [cells for _, cells in rows] + [cells for _, cells in desk.nobody()]
     keys = unique_keys(slug(f"{cells['contributor']} {cells['resource']}") or "row" for cells in listed)
-    overdue = sum(1 for cells in listed if cells["overdue_days"] is not None)
     return Table(
         "ask", f"What is open with whom on {books.on}",
         ("contributor", "resource", "through", "open", "stands", "promised_for", "overdue_days", "condition", "waits",
          "since", "said_by", "side"),
         tuple(Row(key, cells) for key, cells in zip(keys, listed)),
-        (f"{len(rows)} open lines, {overdue} past their date; {len(listed) - len(rows)} needs nobody has promised.",
-         "Contributors are in alphabetical order."),
+        ("Contributors are in alphabetical order; lines past their date say by how many days, and needs nobody has "
+         "promised come last.",),
         {"promised_for": "promised for", "overdue_days": "overdue, days", "waits": "what waits for it",
          "said_by": "said by"})
 

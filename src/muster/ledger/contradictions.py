@@ -155,8 +155,9 @@ def contradictions(books: Books) -> Table:
     standings = Standings(books)
     standings.all_on((scope, one.when.last) for case in cases for one in case.members
                      if one.id in case.against_ledger and one.when and (scope := scope_of(one)))
-    unruled = sum(case.status != "ruled" for case in cases)
-    notes = [f"{len(cases)} cases, {unruled} of them open." if cases else "No contradictions were found."]
+    notes = ["No contradictions were found."] if not cases else \
+        ["Every case found is ruled."] if all(case.status == "ruled" for case in cases) else \
+        ["Some cases stand open: nobody has ruled on them, or was sure."]
     notes += _alias_notes(books, aliases(books))
     return Table(
         "contradictions", "Where the sources disagree",

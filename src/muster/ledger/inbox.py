@@ -24,8 +24,7 @@ def inbox(books: Books) -> Table:
     rows = tuple(
         _row(one, books, offered) for one, offered in zip(unjudged, proposals_for(unjudged, books))
     )
-    many = f"{len(rows)} statements wait" if len(rows) != 1 else "1 statement waits"
-    notes = (f"{many}. Judge one with: muster rule S12 (as proposed), or with a verdict.",) if rows \
+    notes = ("Judge one with: muster rule S12 (as proposed), or with a verdict.",) if rows \
         else ("Nothing waits.",)
     return Table("inbox", "Statements that wait for a verdict",
                  ("statement", "aspect", "contributor", "resource", "quantity", "stage", "when", "proposed", "said_by",
