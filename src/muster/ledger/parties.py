@@ -1,7 +1,8 @@
 """The parties of a mission with the names they go by, and what the ledger holds of each.
 
-Merging two parties is a judgement of whoever writes the mission's package: an alias leads to one party's id. In the
-public edition people without public office are a count, never a name, and their ids, which may spell it, are left out.
+An alias leads to one party's id; two parties judged to be one (`merging`) are one row here, under the names of both.
+In the public edition people without public office are a count, never a name, and their ids, which may spell it, are
+left out.
 """
 
 from __future__ import annotations
