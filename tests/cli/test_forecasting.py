@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import date
+from functools import cache
 
 import pytest
 
@@ -79,3 +81,25 @@ def test_a_loaded_packages_own_numbers_bind_its_forecast(database, muster, tmp_p
     muster("export", str(tmp_path / "out"))
     muster("backup", str(tmp_path / "all.zip"))
     assert "410" in (tmp_path / "out" / "facts.csv").read_text()
+
+
+def test_a_forecast_is_the_same_from_a_ledger_read_once_opened_each_day_or_held_in_columns(
+        haiti_on_sqlite, monkeypatch):
+    from muster import store
+    from muster.actions import forecasting
+    from muster.quantities import end_of_day
+    from muster.store import held
+
+    mission = store.mission_named("haiti")
+
+    def made() -> list[dict[str, object]]:
+        return forecasting.forecast(mission, as_of=date(2025, 7, 10), until=date(2025, 12, 31), futures=300,
+                                    files=False).made.as_rows()
+
+    once = made()
+    with monkeypatch.context() as patch:
+        patch.setattr(forecasting, "books_by_day", lambda mission: cache(
+            lambda day: store.open_books(mission, on=day, known=end_of_day(day, mission.zone))))
+        assert made() == once
+    monkeypatch.setattr(held, "HELD_FROM", 0)
+    assert made() == once

@@ -27,10 +27,14 @@ from muster.ledger.drafts import Filing, NewReport
 from muster.ledger.records import Books, Mission
 from muster.problems import Problem
 from muster.quantities import end_of_day
+from muster.vocabulary import Marking
 
 PREFIX = "forecast-"
 HORIZONS = (1, 3, 6, 12)
 """Months ahead for which every method's forecast is filed."""
+
+FOREVER = 2**62
+"""A moment of knowledge after all others."""
 
 FUTURES, FUTURES_HELPS, FUTURES_WHAT_IF = 20_000, 2_048, 8_192
 WEEKS_WHAT_IF = 52
@@ -39,11 +43,25 @@ WEEKS_WHAT_IF = 52
 def books_by_day(mission: Mission) -> Callable[[date], Books]:
     """The books on a day, as known at its end: what a forecast made that day may use."""
 
+    moment = _moments(mission)
+
     @lru_cache(maxsize=64)
     def books_on(day: date) -> Books:
-        return store.open_books(mission, on=day, known=end_of_day(day, mission.zone))
+        return moment(end_of_day(day, mission.zone), day)
 
     return books_on
+
+
+def _moments(mission: Mission) -> Callable[[int, date], Books]:
+    """The books of any moment, from a ledger read once: a forecast looks at a dozen days, a backtest at many."""
+    from muster.briefs.moments import as_known
+    from muster.store import held
+
+    if held.is_large(mission):
+        record = held.held(mission).record(clearance=Marking.RESTRICTED, own=(), confirmed_only=False)
+        return lambda known, on: held.books_at(record, known, on)
+    latest = store.open_books(mission, on=date.max, known=FOREVER)
+    return lambda known, on: as_known(latest, known, on)
 
 
 def numbers_supposed(sheet: Path | None) -> MissionNumbers | None:

@@ -94,9 +94,12 @@ class _Memory:
 def forecast_on(
     day: date, record: Record, horizons: Sequence[int], *, parameters: Parameters | None = None,
     futures: int = 4_000, seed: int = 1, history: Sequence[Scored] = (),
-    reference: Sequence[PastMission] | None = None,
+    reference: Sequence[PastMission] | None = None, rivals: bool = True,
 ) -> tuple[dict[tuple[str, int], TargetForecast], list[str]]:
-    """Every method's forecast on one day, with only what was known: (method, months ahead) -> forecast, and notes."""
+    """Every method's forecast on one day, with only what was known: (method, months ahead) -> forecast, and notes.
+
+    rivals: also the pool and the plain baselines; without them the two views alone.
+    """
     missions = tuple(past_missions() if reference is None else reference)
     state, series, question = record.state(day), record.strengths(day), record.question(day)
     made: dict[tuple[str, int], TargetForecast] = {}
@@ -116,8 +119,10 @@ def forecast_on(
             outside = outside_view(standing, question, horizons=(months,), as_of=day, reference=missions)
             if outside.targets:
                 views[OUTSIDE] = outside.targets[0]
-        together = pooled(views, weights, forecasts_due=due)
         made.update({(name, months): forecast for name, forecast in views.items()})
+        if not rivals:
+            continue
+        together = pooled(views, weights, forecasts_due=due)
         if together is not None:
             made[POOL, months] = together
         for name, method in PAST_BASELINES.items():
@@ -164,6 +169,20 @@ def replay(
                                happened >= strength) for strength in questions
             ]
     return _replayed(scored, asked, notes, horizons)
+
+
+def views_replayed(
+    record: Record, days: Sequence[date], *, today: date, horizons: Sequence[int], parameters: Parameters | None,
+    futures: int,
+) -> tuple[Scored, ...]:
+    """The two views' forecasts of past days that have come due by `today`: what the pool weighs them by, no more."""
+    truth = record.strengths(today)
+    return tuple(
+        Scored(method, f"{day:%Y-%m}", months, forecast, happened, 1.0) for day in sorted(days)
+        for (method, months), forecast in forecast_on(
+            day, record, horizons, parameters=parameters, futures=futures, rivals=False)[0].items()
+        if forecast.day <= today and (happened := strength_on(truth, forecast.day)) is not None
+    )
 
 
 def strength_on(series: Series, day: date) -> float | None:

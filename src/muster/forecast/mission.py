@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from muster.forecast.backtest import Record, replay
+from muster.forecast.backtest import Record, views_replayed
 from muster.forecast.outside import LONGEST_HORIZON_MONTHS, OutsideView, Question, outside_view
 from muster.forecast.parameters import DEFAULTS, Parameters
 from muster.forecast.past import PastMission
@@ -154,8 +154,7 @@ def views_so_far(
     days = [day for back in range(months, 0, -1) if (day := months_after(as_of, -back)) > question.authorised]
     if not days:
         return ()
-    found = replay(record, days, today=as_of, horizons=(1, 3, 6), parameters=parameters, futures=futures)
-    return tuple(item for item in found.scored if item.method in (INSIDE, OUTSIDE))
+    return views_replayed(record, days, today=as_of, horizons=(1, 3, 6), parameters=parameters, futures=futures)
 
 
 def _outside(
