@@ -57,3 +57,14 @@ def test_the_books_held_in_columns_can_be_read_like_the_others(haiti: None, mome
     assert [one.key for one in columns.lines] == [one.key for one in plain.lines]
     assert [one.name for one in columns.lots] == [one.name for one in plain.lots]
     assert len(columns.movements) == len(plain.movements)
+
+
+@pytest.mark.parametrize("moment", MOMENTS[2:])
+@pytest.mark.parametrize(("clearance", "own", "official"), VIEWERS)
+def test_every_lines_story_is_the_same_held_in_columns(haiti: None, moment: datetime, clearance: Marking,
+                                                       own: tuple[str, ...], official: bool):
+    from muster.ledger.lines import story
+
+    plain, columns = both(DAYS[1], moment, clearance=clearance, own=own, official=official)
+    for line in plain.lines:
+        assert list(story(columns, line.id)) == list(story(plain, line.id)), line.key

@@ -167,6 +167,12 @@ class Rows(Sequence[Row], Generic[T]):
             self._made[at] = self._make(self._items[at])
         return self._made[at]
 
+    def fetch(self, places: Sequence[int]) -> None:
+        """See that what these rows are made of is at hand, all at once."""
+        fetch = getattr(self._items, "fetch", None)
+        if fetch is not None and places:
+            fetch(places)
+
     def __iter__(self) -> Iterator[Row]:
         for begin in range(0, len(self), 1000):
             yield from self[begin:begin + 1000]

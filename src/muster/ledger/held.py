@@ -324,6 +324,11 @@ class Said(Sequence[Statement]):
     def __len__(self) -> int:
         return len(self.places)
 
+    def fetch(self, at: Sequence[int]) -> None:
+        places = self.places[np.array(at, dtype=np.int64)].tolist()
+        self.view.record.fetch_statements(places)
+        self.view.record.fetch_rulings([one.place for place in places for one in self.view.record.history(place)])
+
     def __iter__(self) -> Iterator[Statement]:
         for begin in range(0, len(self.places), AT_ONCE):
             yield from self.view.statements(self.places[begin:begin + AT_ONCE].tolist())

@@ -11,8 +11,11 @@ import numpy.typing as npt
 from muster.ledger.columns import REVERSAL_BIT
 from muster.ledger.held import ASPECTS, CONTESTS, DISPUTED, HAS_NUMBER, NO_DAY, Places, Record, Said, View
 from muster.ledger.index import Booked, Index
-from muster.ledger.laid import Laid
-from muster.ledger.records import Books, Ruling, Statement
+from muster.ledger.judged import Judged, first_tellings
+from muster.ledger.kept import once_a_lines
+from muster.ledger.laid import ALWAYS, Laid
+from muster.ledger.lines import unit_fits
+from muster.ledger.records import Books, Line, Ruling, Statement
 from muster.vocabulary import Aspect, Stage, Verdict
 
 _FLOW = ASPECTS.index(Aspect.FLOW)
@@ -166,6 +169,67 @@ class HeldIndex(Index):
         return BookedRows(self, rows[order], ruling[order])
 
 
+    def told_of(self, line: Line) -> Sequence[Statement]:
+        record, view = self.record, self.view
+        booked = self.booked_on({line.id})
+        assert isinstance(booked, BookedRows)
+        rulings = np.unique(booked.rulings)
+        cited = record.ruled.cite_statement[np.isin(record.ruled.cite_ruling, rulings)]
+        judged = set(record.said.id[np.union1d(record.ruled.statement[rulings], cited)].tolist())
+        again = [one for first, told in Judged(self.books).told_again().items() if first in judged for one in told]
+        subject = _places_of(record, [
+            code for code in _codes(record, line.key.contributor, line.key.resource)
+            if unit_fits(line.key, record.subjects[code][3])]) if line.key.contributor else np.zeros(0, np.int64)
+        loose = [place for place in subject[self._posted_since[subject] > view.until].tolist()
+                 if not self._booked_lines(place)]
+        places = view.kept(np.unique(np.concatenate([
+            record.ruled.statement[rulings], cited, np.array([record.place(one) for one in again], dtype=np.int64),
+            np.array(loose, dtype=np.int64)])))
+        return Said(view, places[np.lexsort((places, record.said.known[places]))])
+
+    def lines_told_of(self, said: Statement) -> Collection[int]:
+        booked = self._booked_lines(self.record.place(said.id))
+        return booked or {line.id for line in self.books.lines
+                          if (line.key.contributor, line.key.resource) == (said.contributor, said.resource)
+                          and unit_fits(line.key, said.unit)}
+
+    def _booked_lines(self, place: int) -> set[int]:
+        """The lines booked on by rulings that judge or cite a statement, or the first telling it repeats."""
+        record, view = self.record, self.view
+        first = first_tellings(self.books).get(int(record.said.id[place]), ())
+        line_of = _line_of(self.books)
+        found: set[int] = set()
+        for one in {place, *(record.place(entry) for entry in first)}:
+            for ruling in (*(told.place for told in record.history(one)), *record.citations_of(one)):
+                if record.ruled.posts[ruling] and self._is_seen(ruling):
+                    found |= {line_of[posting.line] for posting in view.ruling(ruling).postings
+                              if posting.line in line_of}
+        return found
+
+    @property
+    def _posted_since(self) -> npt.NDArray[np.int64]:
+        """Of each statement, since when a ruling on it has booked anything."""
+        if "posted" not in self.record.kept:
+            ruled = self.record.ruled
+            since = np.full(len(self.record.said.id), ALWAYS, dtype=np.int64)
+            np.minimum.at(since, ruled.statement[ruled.posts], ruled.known[ruled.posts])
+            self.record.kept["posted"] = since
+        found: npt.NDArray[np.int64] = self.record.kept["posted"]
+        return found
+
+    def days_of(self, items: Sequence[Any]) -> Sequence[int]:
+        if isinstance(items, BookedRows):
+            return list(items.days.tolist())
+        if isinstance(items, Said):
+            return list(self.record.said.first[items.places].tolist())
+        return super().days_of(items)
+
+
+@once_a_lines
+def _line_of(books: Books) -> dict[Any, int]:
+    return {line.key: line.id for line in books.lines}
+
+
 class BookedRows(Sequence[Booked]):
     """Postings by the rows of the movements they made."""
 
@@ -180,6 +244,11 @@ class BookedRows(Sequence[Booked]):
         """The first day of each."""
         found: npt.NDArray[np.int32] = self.held.record.ground.columns.first[self.rows]
         return found
+
+    def fetch(self, at: Sequence[int]) -> None:
+        rulings = self.rulings[np.array(at, dtype=np.int64)]
+        self.held.record.fetch_rulings(rulings.tolist())
+        self.held.record.fetch_statements(self.held.record.ruled.statement[rulings].tolist())
 
     def _made(self, at: int) -> Booked:
         view, ground = self.held.view, self.held.record.ground

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from muster.vocabulary import Aspect, Stage, Verdict
 
 if TYPE_CHECKING:
-    from muster.ledger.records import Books, Posting, Ruling, Statement
+    from muster.ledger.records import Books, Line, Posting, Ruling, Statement
+
+
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Booked(NamedTuple):
@@ -122,6 +126,19 @@ class Index:
         """The postings on these lines (None: all), those taken back since included, in the order of their days."""
         return sorted((booked for booked in self._booked if lines is None or booked.line in lines),
                       key=lambda one: (one.posting.when.first, one.ruling.recorded, one.number))
+
+    def told_of(self, line: Line) -> Sequence[Statement] | None:
+        """What was said of one line, in the order it became known; None where nothing knows but the whole ledger."""
+        return None
+
+    def lines_told_of(self, said: Statement) -> Collection[int]:
+        """The lines one statement speaks of. Only where `told_of` knows."""
+        raise NotImplementedError
+
+    def days_of(self, items: Sequence[Any]) -> Sequence[int]:
+        """The first day of each of these postings or statements as a number, a very early one where there is none."""
+        whens = [one.posting.when if isinstance(one, Booked) else one.when for one in items]
+        return [when.first.toordinal() - EPOCH if when is not None else -EPOCH for when in whens]
 
     # --- made when first asked for
 

@@ -59,7 +59,7 @@ class Judged:
 
     @property
     def _first_tellings(self) -> Mapping[int, tuple[int, ...]]:
-        return _first_tellings(self.books)
+        return first_tellings(self.books)
 
     @property
     def _repeats(self) -> Mapping[int, tuple[int, ...]]:
@@ -67,7 +67,7 @@ class Judged:
 
 
 @once_a_books
-def _first_tellings(books: Books) -> Mapping[int, tuple[int, ...]]:
+def first_tellings(books: Books) -> Mapping[int, tuple[int, ...]]:
     """Of each statement ruled the same as others: the first telling, or tellings, that it repeats."""
     known = books.statement_by_id
     alike: dict[int, int] = {}
@@ -98,7 +98,7 @@ def _first_tellings(books: Books) -> Mapping[int, tuple[int, ...]]:
 @once_a_books
 def _repeats(books: Books) -> Mapping[int, tuple[int, ...]]:
     told: dict[int, list[int]] = {}
-    for statement, firsts in _first_tellings(books).items():
+    for statement, firsts in first_tellings(books).items():
         for one in firsts:
             if one != statement:
                 told.setdefault(one, []).append(statement)

@@ -7,17 +7,19 @@ found. Movements are told from the rulings that made them, those taken back sinc
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import overload
 
 import numpy as np
 
 from muster.errors import NotHere
+from muster.ledger.columns import EPOCH
 from muster.ledger.figures import Because, Cell, Figure, Row, Rows, Table, exact, slug
 from muster.ledger.index import Booked
 from muster.ledger.judged import Judged
 from muster.ledger.kept import once_a_lines
-from muster.ledger.records import Books, Line, LineKey, Lot, Posting, Ruling
+from muster.ledger.records import Books, Line, LineKey, Lot, Posting, Ruling, Statement
 from muster.ledger.standing import (
     STAGE_COLUMNS,
     Standing,
@@ -29,7 +31,7 @@ from muster.ledger.standing import (
 )
 from muster.ledger.told import citation, figure_of_quantity, name_of
 from muster.problems import Problem
-from muster.quantities import When
+from muster.quantities import When, parse_when
 from muster.vocabulary import STANDING_STAGES, Kind, Stage
 
 TERMS = ("contributor", "kind", "resource", "unit", "channel", "earmark", "conditions")
@@ -181,23 +183,30 @@ def told(books: Books, *, wanted: Collection[int] | None = None) -> Table:
 
     wanted: line ids; None is all. Statements that concern no line are not in it.
     """
+    columns = ("when", "line", "aspect", "stage", "told", "condition", "judged", "told_by", "passage")
+    return Table("told", "What was said of the lines", columns, _told_rows(books, wanted), (), {"told_by": "told by"})
+
+
+def _told_rows(books: Books, wanted: Collection[int] | None) -> Sequence[Row]:
     keys, judged = line_keys(books), Judged(books)
-    rows = []
-    for statement, concerned in _statements_of_lines(books, judged).items():
-        if wanted is not None and concerned.isdisjoint(wanted):
-            continue
-        said = books.statement_by_id[statement]
-        rows.append((said.known, said.id, Row(entry_key("s", said.id), {
+
+    def row(said: Statement, concerned: Collection[int]) -> Row:
+        return Row(entry_key("s", said.id), {
             "when": str(said.when) if said.when else "", "line": ", ".join(sorted(keys[one] for one in concerned)),
             "aspect": said.aspect.value, "stage": said.stage.word if said.stage is not None else "",
             "told": figure_of_quantity(said.quantity, said.unit, Because(statements=judged.witnesses(said.id))),
             "condition": said.condition, "judged": _judged_word(said.id, judged), "told_by": citation(books, said),
             "passage": "[sealed]" if said.passage is None else said.passage,
-        })))
-    rows.sort(key=lambda row: row[:2])
-    columns = ("when", "line", "aspect", "stage", "told", "condition", "judged", "told_by", "passage")
-    return Table("told", "What was said of the lines", columns, tuple(row for _, _, row in rows), (),
-                 {"told_by": "told by"})
+        })
+
+    if wanted is not None and len(wanted) == 1:
+        of_line = books.index.told_of(books.line_by_id[next(iter(wanted))])
+        if of_line is not None:
+            return Rows(of_line, lambda said: row(said, books.index.lines_told_of(said)))
+    found = [(books.statement_by_id[one], concerned) for one, concerned in _statements_of_lines(books, judged).items()
+             if wanted is None or not concerned.isdisjoint(wanted)]
+    found.sort(key=lambda pair: (pair[0].known, pair[0].id))
+    return Rows(found, lambda pair: row(*pair))
 
 
 def _statements_of_lines(books: Books, judged: Judged) -> Mapping[int, frozenset[int]]:
@@ -216,12 +225,13 @@ def _statements_of_lines(books: Books, judged: Judged) -> Mapping[int, frozenset
     for said in books.statements:
         if said.id not in concerned and said.contributor:
             concerned[said.id] |= {one for one in by_subject.get((said.contributor, said.resource), ())
-                                   if _unit_fits(books.line_by_id[one].key, said.unit)}
+                                   if unit_fits(books.line_by_id[one].key, said.unit)}
     visible = books.statement_by_id
     return {one: frozenset(ids) for one, ids in concerned.items() if ids and one in visible}
 
 
-def _unit_fits(key: LineKey, unit: str) -> bool:
+def unit_fits(key: LineKey, unit: str) -> bool:
+    """Can what is told in this unit be of such a line? Persons are persons, whatever a source calls them."""
     return key.kind is Kind.PERSONNEL or unit in ("", key.unit)
 
 
@@ -230,6 +240,52 @@ def _judged_word(statement: int, judged: Judged) -> str:
     if any(ruling.postings for ruling in rulings):
         return "booked"
     return ", ".join(dict.fromkeys(ruling.verdict.value for ruling in rulings)) or "unjudged"
+
+
+class Story(Sequence[tuple[bool, Row]]):
+    """A line's movements (True) and tellings (False) in the order of the days they speak of, made as they are read.
+
+    What has no day comes first; on one day what was told comes before what moved.
+    """
+
+    def __init__(self, moves: Table, told: Table, days: tuple[Sequence[int], Sequence[int]]) -> None:
+        self.moves, self.told = moves.rows, told.rows
+        moved = [(day, True, place) for place, day in enumerate(days[0])]
+        self.order = sorted([*((day, False, place) for place, day in enumerate(days[1])), *moved])
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[bool, Row]: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[tuple[bool, Row]]: ...
+    def __getitem__(self, at: int | slice) -> tuple[bool, Row] | list[tuple[bool, Row]]:
+        if isinstance(at, slice):
+            part = self.order[at]
+            for rows, is_move in ((self.moves, True), (self.told, False)):
+                if isinstance(rows, Rows):
+                    rows.fetch([place for _, moved, place in part if moved is is_move])
+            return [self._one(*one) for one in part]
+        return self._one(*self.order[at])
+
+    def _one(self, _day: int, is_move: bool, place: int) -> tuple[bool, Row]:
+        return is_move, (self.moves if is_move else self.told)[place]
+
+
+def story(books: Books, asked: int) -> Story:
+    """What moved on a line and what was told of it. asked: the line's id."""
+    wanted = {asked}
+    moved, said = moves(books, wanted=wanted), told(books, wanted=wanted)
+    of_line = books.index.told_of(books.line_by_id[asked])
+    days = books.index.days_of(of_line) if of_line is not None else [_first_day(str(row.cells["when"]))
+                                                                     for row in said.rows]
+    return Story(moved, said, (books.index.days_of(books.index.booked_on(wanted)), days))
+
+
+def _first_day(when: str) -> int:
+    read = parse_when(when, where="when") if when else None
+    return read.first.toordinal() - EPOCH if isinstance(read, When) else -EPOCH
 
 
 # --- what differs ------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from muster.problems import Problem
 from muster.web import answers, shown
 from muster.web.frame import Asked, asked_by
 from muster.web.pages import page
-from muster.web.pages.tables import ROWS_A_PAGE, narrowed, one_page
+from muster.web.pages.tables import ROWS_A_PAGE, narrowed, one_page, page_typed
 from muster.web.shown import Link
 
 __all__ = ["contributor", "contributors", "line", "lines"]
@@ -62,14 +62,18 @@ def line(request: HttpRequest, slug: str, line: str) -> HttpResponse:
         found = _line_named(line, books)
         key = ledger_lines.line_keys(books)[found]
         one = next(each for each in books.lines if each.id == found)
-        stands, lots, moves, told = ledger_lines.line(books, found)
+        stands, lots = ledger_lines.lines(books, wanted={found}), ledger_lines.lots(books, wanted={found})
+        told = ledger_lines.story(books, found)
+        number, pages = page_typed(request.GET.get("story-page", ""), len(told))
+        begin = (number - 1) * ROWS_A_PAGE
         party = books.parties.get(one.key.contributor)
         return {
             "line_key": key, "line": one, "contributor": party.name if party else one.key.contributor,
             "stands": shown.table_html(stands, asked, columns=LINE_COLUMNS[5:]),
             "lots": shown.table_html(replace(lots, rows=lots.rows), asked, columns=[
                 name for name in lots.columns if name != "line"]),
-            "story": story(moves, told),
+            "story": list(map(event, told[begin:begin + ROWS_A_PAGE])),
+            "part": {"name": "story", "page": number, "pages": pages},
             "is_own": asked.own_party == one.key.contributor,
         }
 
@@ -99,22 +103,19 @@ class Event:
     is_move: bool
 
 
-def story(moves: Table, told: Table) -> list[Event]:
-    """What was said and what moved, together, in the order of the days they speak of; undated ones first."""
-    events = []
-    for row in moves.rows:
-        cell = row.cells
-        entry = row.key.partition("-")[0].upper()
-        events.append(Event(
-            str(cell["day"]), entry, f"{_words(cell['quantity'])} {_(str(cell['from']))} → {_(str(cell['to']))}",
-            str(cell["reason"] or ""), str(cell["told_by"]), str(cell["state"]), True))
-    for row in told.rows:
-        cell = row.cells
-        said = " ".join(filter(None, [_words(cell["told"]), str(cell["stage"] or "")]))
-        condition = f" ({cell['condition']})" if cell["condition"] else ""
-        events.append(Event(str(cell["when"]), row.key.upper(), f"{cell['aspect']}: {said}{condition}".rstrip(": "),
-                            str(cell["passage"]), str(cell["told_by"]), str(cell["judged"]), False))
-    return sorted(events, key=lambda event: (event.day[:10], event.is_move))
+def event(told: tuple[bool, Row]) -> Event:
+    """One step of a line's story: a movement, or something said."""
+    is_move, row = told
+    cell = row.cells
+    if is_move:
+        return Event(
+            str(cell["day"]), row.key.partition("-")[0].upper(),
+            f"{_words(cell['quantity'])} {_(str(cell['from']))} → {_(str(cell['to']))}",
+            str(cell["reason"] or ""), str(cell["told_by"]), str(cell["state"]), True)
+    said = " ".join(filter(None, [_words(cell["told"]), str(cell["stage"] or "")]))
+    condition = f" ({cell['condition']})" if cell["condition"] else ""
+    return Event(str(cell["when"]), row.key.upper(), f"{cell['aspect']}: {said}{condition}".rstrip(": "),
+                 str(cell["passage"]), str(cell["told_by"]), str(cell["judged"]), False)
 
 
 def _words(cell: object) -> str:

@@ -23,7 +23,7 @@ from muster.web import answers, shown
 from muster.web.frame import Asked, asked_by
 from muster.web.pages import page
 
-ROWS_A_PAGE = 200
+ROWS_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +140,15 @@ def row_text(row: Row) -> str:
     return " ".join([row.key, *map(str, map(machine.cell_value, row.cells.values()))])
 
 
+def page_typed(typed: str, rows: int) -> tuple[int, int]:
+    """Which page was asked for, of how many."""
+    pages = max(1, -(-rows // ROWS_A_PAGE))
+    return min(max(int(typed), 1), pages) if typed.isdecimal() and len(typed) < 7 else 1, pages
+
+
 def one_page(table: Table, typed: str) -> tuple[Table, int, int]:
     """A page of a long table; the whole of it is in its CSV."""
-    pages = max(1, -(-len(table.rows) // ROWS_A_PAGE))
-    number = min(max(int(typed), 1), pages) if typed.isdecimal() and len(typed) < 7 else 1
+    number, pages = page_typed(typed, len(table.rows))
     begin = (number - 1) * ROWS_A_PAGE
     return replace(table, rows=table.rows[begin:begin + ROWS_A_PAGE]), number, pages
 
