@@ -426,3 +426,30 @@ def test_competing_needs_stand_beside_the_reference(haiti: None, visitor: Any):
     personnel = [row for row in rows if row["resource"] == "personnel" and row["holds"]]
     assert [row["role"] for row in personnel].count("reference") == 1
     assert {row["role"] for row in personnel} >= {"reference", "competing"}
+
+
+def test_a_file_that_takes_too_long_is_refused_and_the_next_is_tried(freedonia: Any, signed_in: Any,
+                                                                    monkeypatch: pytest.MonkeyPatch):
+    import time
+
+    from muster import store
+    from muster.actions import loading
+    from muster.web import jobs
+
+    before = store.head_of(freedonia.mission)
+    amina = signed_in("amina", "recorder")
+    with monkeypatch.context() as patch:
+        patch.setitem(jobs.LONGEST_SECONDS, "try", 1)
+        patch.setattr(loading, "load", lambda *_words, **_more: time.sleep(20))
+        _address, page = tried(amina, sent("slow.csv", GOOD))
+    assert "Divide it, and send its parts one by one." in page
+    assert store.head_of(freedonia.mission) == before
+    assert "No problem was found." in tried(amina, sent("march.csv", GOOD))[1]
+
+
+def test_a_sheet_of_thousands_of_faults_is_answered_soon_with_their_number(freedonia: Any, signed_in: Any):
+    sheet = HEADING + "".join(f"Narnia {number},weapons,lots,flying,soon,\n" for number in range(3000))
+    _address, page = tried(signed_in("amina", "recorder"), sent("march.csv", sheet))
+    assert "15000 problems. Nothing was filed." in page
+    assert "page 1 of 20" in page
+    assert 'value="load"' not in page

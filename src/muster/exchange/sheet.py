@@ -293,9 +293,9 @@ def _contributor(read: _Row, named: Named) -> str:
         read.fault("contributor", said, "one party", "Two bear that name: write "
                    + " or ".join(sorted(party.id for party in found)) + ".")
         return ""
-    close = difflib.get_close_matches(said.lower(), named.names(), 1, 0.8)
+    close = named.near(said)
     read.fault("contributor", said, "a state or a party of this mission",
-               f"Is it {close[0].title()}? Correct it." if close else "Correct the name, or add the party first.")
+               f"Is it {close.title()}? Correct it." if close else "Correct the name, or add the party first.")
     return ""
 
 

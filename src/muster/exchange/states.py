@@ -6,6 +6,7 @@ Source: ISO 3166-1; XKX for Kosovo is the user-assigned code in common use.
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -36,6 +37,8 @@ ALPHA_3: Mapping[str, str] = dict(zip(_CODES[::2], _CODES[1::2]))
 SHARED = {"congo": ("COG", "COD"), "korea": ("KOR", "PRK")}
 """Names that two states share in sheets, whatever the press means by them."""
 
+MOST_NEAR = 300
+
 EVERYBODY = ("all", "total", "tous", "all contributors", "all contributors together")
 
 
@@ -59,6 +62,7 @@ class Named:
 
     def __init__(self, parties: Iterable[Party] = ()) -> None:
         self._owners: dict[str, dict[str, Party]] = {}
+        self._near: dict[str, str] = {}
         mine = list(parties)
         for party in mine:
             for name in (party.id, party.name, *party.aliases):
@@ -79,6 +83,13 @@ class Named:
     def find(self, name: str) -> tuple[Party, ...]:
         """Whoever bears that name: none, one, or those who share it."""
         return tuple(self._owners.get(plain(name), {}).values())
+
+    def near(self, name: str) -> str:
+        """A name much like this one, or "". Looked for `MOST_NEAR` names only: each takes milliseconds, and a sheet of
+        fifty thousand unknown names needs another remedy."""
+        if name not in self._near and len(self._near) < MOST_NEAR:
+            self._near[name] = next(iter(difflib.get_close_matches(name[:80].lower(), self.names(), 1, 0.8)), "")
+        return self._near.get(name, "")
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._owners)

@@ -8,23 +8,31 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from hashlib import sha256
+from types import FrameType
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from muster.errors import MusterError, Refused
+from muster.problems import Problem
 from muster.web.models import Job, State
 
 log = logging.getLogger("muster.jobs")
 
+FORECAST = "forecast"
 MARKINGS = ("restricted", "contributors", "public")
 TAKEN_TOO_LONG = timedelta(minutes=10)
 PAUSE_SECONDS = 1.0
+LONGEST_SECONDS = {"try": 300}
+"""How long somebody's file may hold up the others; it is tried before it may do anything."""
 
 
 def file_report(mission: str, body: bytes, *, asked: dict[str, Any], author: str) -> Job:
@@ -52,7 +60,8 @@ def work_once() -> bool:
     if job is None:
         return False
     try:
-        answer, result = WORK[job.kind](job)
+        with within(LONGEST_SECONDS.get(job.kind, 0)):
+            answer, result = WORK[job.kind](job)
         _finish(job, State.DONE, answer, result)
     except Refused as refused:
         _finish(job, State.REFUSED, str(refused), {"problems": [str(problem) for problem in refused.problems]})
@@ -64,12 +73,34 @@ def work_once() -> bool:
     return True
 
 
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Raises Refused when it takes longer; 0 is as long as it takes. Without effect outside a main thread."""
+    if not seconds or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def over(_signal: int, _frame: FrameType | None) -> None:
+        raise Refused(Problem("the file", "", f"a file that is tried in {seconds // 60 or 1} minutes",
+                              "Divide it, and send its parts one by one."))
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def _take() -> Job | None:
     """The oldest waiting job, now ours; one that a dead worker left counts as waiting."""
     late = timezone.now() - TAKEN_TOO_LONG
     with transaction.atomic():
         waiting = Job.objects.filter(state=State.WAITING).order_by("made")
-        job = waiting.filter(taken__isnull=True).first() or waiting.filter(taken__lt=late).first()
+        # what somebody waits for comes before bands that a page will draw when they are there
+        job = (waiting.filter(taken__isnull=True).exclude(kind=FORECAST).first()
+               or waiting.filter(taken__isnull=True).first() or waiting.filter(taken__lt=late).first())
         if job is None:
             return None
         now = timezone.now()
@@ -141,4 +172,4 @@ def _forecast(job: Job) -> tuple[str, dict[str, Any]]:
 
 
 WORK: dict[str, Callable[[Job], tuple[str, dict[str, Any]]]] = {
-    "report": _read_report, "try": _try_load, "load": _load, "verify": _verify, "forecast": _forecast}
+    "report": _read_report, "try": _try_load, "load": _load, "verify": _verify, FORECAST: _forecast}
