@@ -105,6 +105,18 @@ def test_the_overview_draws_the_bands_once_the_worker_has_them(inside: Any, visi
     assert not jobs.work_once()
 
 
+def test_a_report_somebody_waits_for_is_read_before_bands_are_made(inside: Any):
+    from muster.web import jobs
+    from muster.web.models import Job, State
+
+    inside.get("/haiti/?on=2025-07-10&known=2025-07-10")
+    asked = {"published": "", "file_name": "a.txt", "title": "A", "publisher": "P", "address": "",
+             "marking": "restricted"}
+    jobs.file_report("haiti", b"200 officers came to Haiti on 3 March 2025.", asked=asked, author="amina")
+    assert jobs.work_once()
+    assert {one.kind: one.state for one in Job.objects.all()} == {"report": State.DONE, "forecast": State.WAITING}
+
+
 def test_a_later_report_changes_no_forecast_of_an_earlier_day(inside: Any):
     from muster import store
     from muster.ledger.drafts import Filing, NewReport, NewStatement

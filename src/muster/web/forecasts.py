@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from muster.actions import forecasting
@@ -33,6 +34,9 @@ from muster.web.answers import Kept
 from muster.web.frame import Asked
 from muster.web.models import Job, State
 from muster.web.pages.page import known_day
+
+KEPT_FOR = timedelta(days=2)
+"""Bands of an older head or day that nobody looked at since are made again when somebody does."""
 
 WORKED = Kept(30)
 SCORED = Kept(10)
@@ -181,7 +185,11 @@ def job_for(asked: Asked) -> Job:
     """The job that works out the bands the Overview draws: one for each head of the ledger and day."""
     day, head = as_of(asked), answers.head_of(asked)
     content = sha256(f"{asked.mission.slug} {head} {day}".encode()).hexdigest()
-    return jobs.once("forecast", asked.mission.slug, content, asked={"as_of": day.isoformat()}, body=b"",
+    there = Job.objects.filter(kind=jobs.FORECAST, mission=asked.mission.slug, content=content).first()
+    if there is not None:
+        return there
+    Job.objects.filter(kind=jobs.FORECAST, made__lt=timezone.now() - KEPT_FOR).delete()
+    return jobs.once(jobs.FORECAST, asked.mission.slug, content, asked={"as_of": day.isoformat()}, body=b"",
                      author=asked.viewer.name)
 
 
