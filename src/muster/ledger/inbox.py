@@ -10,7 +10,7 @@ from muster.ledger.drafts import NewRuling
 from muster.ledger.figures import Row, Table
 from muster.ledger.proposals import proposals_for
 from muster.ledger.records import Books, Statement, place_of
-from muster.ledger.told import citation, figure_of, name_of
+from muster.ledger.told import citation, contributor_of, figure_of
 
 
 def waiting(books: Books) -> tuple[Statement, ...]:
@@ -34,7 +34,7 @@ def inbox(books: Books) -> Table:
 def _row(one: Statement, books: Books, offered: tuple[NewRuling, ...]) -> Row:
     number = f"S{place_of(one.id)}"
     return Row(number.lower(), {
-        "statement": number, "aspect": one.aspect.value, "contributor": name_of(books, one.contributor),
+        "statement": number, "aspect": one.aspect.value, "contributor": contributor_of(books, one.contributor),
         "resource": one.resource, "quantity": figure_of(one) if one.quantity is not None else None,
         "stage": one.stage.word if one.stage is not None else "", "when": str(one.when) if one.when else "",
         "proposed": _in_words(offered[0]), "said_by": citation(books, one),
