@@ -452,4 +452,5 @@ def test_a_sheet_of_thousands_of_faults_is_answered_soon_with_their_number(freed
     _address, page = tried(signed_in("amina", "recorder"), sent("march.csv", sheet))
     assert "15000 problems. Nothing was filed." in page
     assert "page 1 of 20" in page
+    assert "No row of it could be filed." in page
     assert 'value="load"' not in page
