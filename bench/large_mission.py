@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from muster.ledger.drafts import Filing, MissionTerms, NewReport, NewRuling, NewStatement
-from muster.ledger.records import Line, LineKey, Mission, Party, Posting
+from muster.ledger.records import LineKey, Party, Posting
 from muster.quantities import When, exactly, on_day
 from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
 
@@ -34,7 +34,7 @@ LINES = PARTIES * len(THINGS)
 ENOUGH = 100_000
 """What is pledged on each line, in its unit: never less than what comes."""
 
-__all__ = ["Line", "SLUG", "fill", "last_day"]
+__all__ = ["BEGINS", "SLUG", "fill", "last_day"]
 
 
 def last_day(movements: int) -> date:
@@ -52,7 +52,7 @@ def fill(movements: int) -> float:
     store.file(mission, said_before(), author="bench")
     for filing in deliveries(movements):
         store.file(mission, filing, author="bench")
-    store.file(mission, unjudged(mission, movements), author="bench")
+    store.file(mission, unjudged(movements), author="bench")
     return time.perf_counter() - begun
 
 
@@ -173,13 +173,15 @@ def _count(report: str, number: int, day: date, stood: Counter[int]) -> NewState
                         key.contributor, key.resource, key.unit, exactly(told), Stage.PRESENT, when=on_day(day))
 
 
-def unjudged(mission: Mission, movements: int) -> Filing:
+def unjudged(movements: int) -> Filing:
     """A report of two hundred movements that wait for a verdict."""
     day = last_day(movements)
-    said = tuple(
-        NewStatement("waiting", f"row {number}", "came, they say", Aspect.FLOW, Grade.PRESS, line_of(number).contributor,
-                     line_of(number).kind, line_of(number).contributor, line_of(number).resource, line_of(number).unit,
-                     exactly(7 + number), Stage.PRESENT, when=on_day(day - timedelta(days=number % 30)))
-        for number in range(200))
+    said = []
+    for number in range(200):
+        key = line_of(number)
+        said.append(NewStatement(
+            "waiting", f"row {number}", "came, they say", Aspect.FLOW, Grade.PRESS, key.contributor, key.kind,
+            key.contributor, key.resource, key.unit, exactly(7 + number), Stage.PRESENT,
+            when=on_day(day - timedelta(days=number % 30))))
     return Filing(reports=(NewReport("waiting", "Told, not judged", "bench", day, "en", b"", Marking.PUBLIC),),
-                  statements=said)
+                  statements=tuple(said))

@@ -1,10 +1,22 @@
 """How fast pages and the API answer, beside their rivals in one run: a bare Django view of equal size, datasette.
 
-    python bench/web.py [--movements 20000] [--seconds 4]
+    python bench/web.py [--movements 1000000] [--seconds 3] [--keep FOLDER]
 
-A mission of so many movements, each with its own statement and ruling, is filed into a fresh SQLite ledger. Then each
-server runs with two workers in turn and `wrk` asks over four connections (without wrk: threads of this process, which
-flatters whatever is slow). "Anew" asks a question nobody has asked before, by a moment of knowledge of its own.
+A mission of so many movements, each with its own statement and ruling (`large_mission`), is filed into a fresh SQLite
+ledger; `--keep` keeps it for the next run. Then each server runs with two workers in turn. Of every page:
+
+    bare        a Django view that answers with the page's own bytes and does nothing else
+    rendered    the same bytes through Django's template engine, escaped like text of a report: what any page made by
+                templates pays at least. A second peer, not the one the goal is held to
+    from cache  the page asked again; `wrk` over four connections (without wrk: threads of this process, which
+                flatters whatever is slow)
+    anew        one asker; each question is for a day and a time of knowledge, both spread over the whole mission, that
+                nobody asked about before. The head of the ledger does not move. Least and middle of all, in ms; the
+                ratio is that of the least, and of the middle, to the least and the middle of the bare view
+    another day the same for another day as known now
+
+Beside it: how long the first page of a new process takes, how long the first page after somebody filed one entry,
+and the memory of a worker. Weakness: one asker at a time says nothing of a rush of questions all anew.
 """
 
 from __future__ import annotations
@@ -12,79 +24,61 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
+import random
 import re
 import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import large_mission
 
 BARE = '''
 import os
 from django.conf import settings
-settings.configure(ROOT_URLCONF=__name__, SECRET_KEY="x" * 50, ALLOWED_HOSTS=["*"], MIDDLEWARE=[])
+settings.configure(ROOT_URLCONF=__name__, SECRET_KEY="x" * 50, ALLOWED_HOSTS=["*"], MIDDLEWARE=[], TEMPLATES=[
+    {"BACKEND": "django.template.backends.django.DjangoTemplates"}])
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
+from django.template import engines
 from django.urls import path
-BODY = open(os.environ["BARE_BODY"], "rb").read()
-urlpatterns = [path("", lambda request: HttpResponse(BODY))]
 application = get_wsgi_application()
+BODY = open(os.environ["BARE_BODY"], "rb").read()
+PARTS = BODY.decode().split("<td")
+PAGE = engines["django"].from_string("{% for part in parts %}<td{{ part }}{% endfor %}")
+urlpatterns = [path("", lambda request: HttpResponse(BODY)),
+               path("rendered/", lambda request: HttpResponse(PAGE.render({"parts": PARTS})))]
 '''
 SERVE = ("from muster.web.serving import serve\nimport sys\n"
          "if __name__ == '__main__':\n"
          "    serve('127.0.0.1', int(sys.argv[1]), workers=2, ready=lambda where: print('ready', flush=True))\n")
-
-
-def fill(movements: int) -> None:
-    """A mission of so many arrivals on 500 lines, filed in batches."""
-    from muster import store
-    from muster.ledger.drafts import Filing, MissionTerms, NewReport, NewRuling, NewStatement
-    from muster.ledger.records import LineKey, Party, Posting
-    from muster.quantities import exactly, on_day
-    from muster.vocabulary import Aspect, Grade, Kind, Marking, Stage, Verdict
-
-    mission = store.create_ledger(MissionTerms("bench", "Bench mission", "UTC"))
-    store.make_current("bench")
-    parties = tuple(Party(f"P{number}", f"Party {number}", "state") for number in range(50))
-    store.file(mission, Filing(parties=parties), author="bench")
-    begun = time.perf_counter()
-    for begin in range(0, movements, 5000):
-        name, published = f"r{begin}", date(2024, 1, 1) + timedelta(days=begin // 5000 % 300)
-        statements, rulings = [], []
-        for number in range(begin, min(begin + 5000, movements)):
-            party, thing = f"P{number % 50}", f"equipment: kind {number // 50 % 10}"
-            said = NewStatement(name, f"row {number}", f"{number} came", Aspect.FLOW, Grade.PARTY, party,
-                                Kind.EQUIPMENT, party, thing, "units", exactly(number % 90 + 1), Stage.PRESENT,
-                                when=on_day(published))
-            posting = Posting(LineKey(party, Kind.EQUIPMENT, thing, "units"), f"lot {number % 5000}", "", Stage.OUTSIDE,
-                              Stage.PRESENT, exactly(number % 90 + 1), on_day(published))
-            statements.append(said)
-            rulings.append(NewRuling(said.key, Verdict.ACCEPT, "bench", postings=(posting,)))
-        report = NewReport(name, name, "bench", published, "en", b"", Marking.PUBLIC)
-        store.file(mission, Filing(reports=(report,), statements=tuple(statements), rulings=tuple(rulings)),
-                   author="bench")
-    print(f"filed {movements:,} movements in {time.perf_counter() - begun:.1f} s")
+PAGES = {"overview": "", "ledger": "ledger/", "one line": "ledger/p7-personnel/", "contributors": "contributors/",
+         "promises": "promises/", "asks": "asks/"}
 
 
 @contextmanager
-def served(command: list[str], address: str, **environment: str) -> Iterator[None]:
+def served(command: list[str], address: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)
     try:
-        for _try in range(300):
+        for _try in range(600):
             try:
                 if fetched(address):
                     break
             except OSError:
+                if process.poll() is not None:
+                    raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}") from None
                 time.sleep(0.1)
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(20)
@@ -104,7 +98,7 @@ def fetched(address: str) -> bytes:
 
 def warmed(address: str) -> bytes:
     """The answer, asked so often at once that both workers have it."""
-    threads = [threading.Thread(target=fetched, args=(address,)) for _ in range(8)]
+    threads = [threading.Thread(target=fetched, args=(address,)) for _ in range(12)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -137,22 +131,55 @@ def rate(address: str, seconds: float) -> float:
     return sum(done) / seconds
 
 
-def rate_anew(address: str, seconds: float) -> float:
-    """Requests a second of one asker, each for a moment of knowledge nobody asked about before."""
-    begun, asked = time.perf_counter(), 0
-    while time.perf_counter() - begun < seconds or asked < 3:
-        fetched(f"{address}?known=2025-06-01T00:00:{asked // 1000000:02}.{(asked + 1) % 1000000:06}")
-        asked += 1
-    return asked / (time.perf_counter() - begun)
+def times(address: Callable[[], str], seconds: float, *, warm_up: int = 8) -> list[float]:
+    """How long one asker waits for each answer, in milliseconds, the shortest first."""
+    for _ in range(warm_up):
+        fetched(address())
+    begun, found = time.perf_counter(), []
+    while time.perf_counter() - begun < seconds or len(found) < 9:
+        asked = address()
+        at = time.perf_counter()
+        fetched(asked)
+        found.append((time.perf_counter() - at) * 1000)
+    return sorted(found)
 
 
-def rate_alone(address: str, seconds: float) -> float:
-    """Requests a second of one asker."""
-    begun, asked = time.perf_counter(), 0
-    while time.perf_counter() - begun < seconds:
-        fetched(address)
-        asked += 1
-    return asked / (time.perf_counter() - begun)
+class Questions:
+    """Addresses that nobody asked before: days and times of knowledge spread over the whole mission."""
+
+    def __init__(self, movements: int) -> None:
+        self.days = (large_mission.last_day(movements) - large_mission.BEGINS).days
+        self.random = random.Random(1)
+
+    def day(self) -> str:
+        return str(large_mission.BEGINS + timedelta(days=self.random.randrange(1, self.days + 1)))
+
+    def anew(self, page: str) -> str:
+        begins = datetime.combine(large_mission.BEGINS, datetime.min.time()) + timedelta(days=1)
+        known = begins + timedelta(microseconds=self.random.randrange(self.days * 86_400_000_000))
+        return f"{page}?on={self.day()}&known={known.isoformat()}"
+
+    def another_day(self, page: str) -> str:
+        # A word the page does not know makes the address new; the day may have been asked about before.
+        return f"{page}?on={self.day()}&asked={self.random.randrange(10**9)}"
+
+
+def said(found: list[float]) -> str:
+    return f"{found[0]:.1f} ms (middle {statistics.median(found):.1f}, longest {found[-1]:.0f})"
+
+
+def memory_of_workers(process: subprocess.Popen[bytes]) -> list[int]:
+    """The most memory each process of the server ever had, in MB."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (folder / "status").read_text()
+        except OSError:
+            continue
+        parent, most = re.search(r"PPid:\s+(\d+)", told), re.search(r"VmHWM:\s+(\d+)", told)
+        if parent and most and int(parent[1]) == process.pid:
+            found.append(int(most[1]) // 1024)
+    return sorted(found, reverse=True)
 
 
 def datasette_of(folder: Path, body: bytes) -> Path:
@@ -170,54 +197,111 @@ def datasette_of(folder: Path, body: bytes) -> Path:
     return path
 
 
+def measure_pages(root: str, asked: argparse.Namespace) -> dict[str, tuple[float, list[float], list[float], bytes]]:
+    questions = Questions(asked.movements)
+    found = {}
+    for name, place in PAGES.items():
+        page = f"{root}/{large_mission.SLUG}/{place}"
+        body = warmed(page)
+        kept = rate(page, asked.seconds)
+        found[name] = (kept, times(lambda page=page: questions.anew(page), asked.seconds),  # type: ignore[misc]
+                       times(lambda page=page: questions.another_day(page), asked.seconds), body)  # type: ignore[misc]
+    return found
+
+
+def beside_bare(folder: Path, name: str, measured: tuple[float, list[float], list[float], bytes],
+                seconds: float) -> None:
+    from muster.web.serving import free_port
+
+    kept, anew, day, body = measured
+    (folder / "body").write_bytes(body)
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    command = [sys.executable, "-m", "gunicorn", "--chdir", str(folder), "-w", "2", "-b", f"127.0.0.1:{port}",
+               "bare:application"]
+    with served(command, address, BARE_BODY=str(folder / "body")):
+        bare = rate(address, seconds)
+        alone, rendered = times(lambda: address, seconds), times(lambda: f"{address}rendered/", seconds)
+    middle = statistics.median(alone)
+    print(f"{name}: {len(body) / 1000:.0f} kB\n"
+          f"  from cache   {kept:,.0f}/s; bare Django view {bare:,.0f}/s: {bare / kept:.1f}x (at most 3 wanted)\n"
+          f"  bare         {said(alone)}\n"
+          f"  rendered     {said(rendered)}: {rendered[0] / alone[0]:.1f}x\n"
+          f"  anew         {said(anew)}: {anew[0] / alone[0]:.1f}x; middle to middle "
+          f"{statistics.median(anew) / middle:.1f}x (at most 10 wanted)\n"
+          f"  another day  {said(day)}: {day[0] / alone[0]:.1f}x; middle to middle "
+          f"{statistics.median(day) / middle:.1f}x", flush=True)
+
+
+def file_one_entry() -> None:
+    from muster import store
+    from muster.ledger.drafts import Filing, NewReport
+    from muster.vocabulary import Marking
+
+    report = NewReport(f"late-{time.time_ns()}", "One more report", "bench", large_mission.BEGINS, "en", b"",
+                       Marking.PUBLIC)
+    store.file(store.mission_named(large_mission.SLUG), Filing(reports=(report,)), author="bench")
+    store.close()
+
+
+def prepared(folder: Path, movements: int) -> None:
+    """The ledger, filled unless it is there from an earlier run."""
+    from muster import store
+
+    if not (folder / f"filled-{movements}").exists():
+        print(f"filed {movements:,} movements in {large_mission.fill(movements):.0f} s", flush=True)
+        (folder / f"filled-{movements}").touch()
+    store.close()
+
+
+def measure(folder: Path, asked: argparse.Namespace) -> None:
+    from muster.web.serving import free_port
+
+    (folder / "serve.py").write_text(SERVE)
+    (folder / "bare.py").write_text(BARE)
+    port = free_port()
+    root = f"http://127.0.0.1:{port}"
+    table = f"{root}/api/missions/{large_mission.SLUG}/tables/lines?limit=50"
+    with served([sys.executable, str(folder / "serve.py"), str(port)], f"{root}/health/") as process:
+        begun = time.perf_counter()
+        fetched(f"{root}/{large_mission.SLUG}/ledger/")
+        print(f"first page of a new process: {time.perf_counter() - begun:.1f} s", flush=True)
+        pages = measure_pages(root, asked)
+        api_body = warmed(table)
+        api = rate(table, asked.seconds)
+        file_one_entry()
+        begun = time.perf_counter()
+        fetched(f"{root}/{large_mission.SLUG}/ledger/")
+        print(f"first page after one entry was filed: {(time.perf_counter() - begun) * 1000:.0f} ms")
+        print(f"memory of the workers: {', '.join(map(str, memory_of_workers(process)))} MB", flush=True)
+    for name, measured in pages.items():
+        beside_bare(folder, name, measured, asked.seconds)
+    rows = datasette_of(folder, api_body)
+    other = free_port()
+    command = [sys.executable, "-m", "datasette", "serve", str(rows), "-p", str(other), "-h", "127.0.0.1"]
+    place = f"http://127.0.0.1:{other}/rows/rows.json?_size=50&_shape=objects"
+    with served(command, place):
+        rival = rate(place, asked.seconds)
+    print(f"API, 50 rows of lines: {api:,.0f}/s; datasette's JSON of the same rows {rival:,.0f}/s "
+          f"({api / rival:.1f}x, at least 1 wanted)")
+
+
 def main() -> None:
-    typed = argparse.ArgumentParser(description=__doc__)
-    typed.add_argument("--movements", type=int, default=20_000)
-    typed.add_argument("--seconds", type=float, default=4)
+    typed = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    typed.add_argument("--movements", type=int, default=1_000_000)
+    typed.add_argument("--seconds", type=float, default=3)
+    typed.add_argument("--keep", type=Path, help="a folder in which the filled ledger stays for another run")
     asked = typed.parse_args()
-    with tempfile.TemporaryDirectory() as folder_name:
-        folder = Path(folder_name)
-        os.environ |= {"MUSTER_HOME": folder_name, "MUSTER_DATABASE": str(folder / "bench.db"),
+    with tempfile.TemporaryDirectory() as made:
+        folder = asked.keep or Path(made)
+        folder.mkdir(parents=True, exist_ok=True)
+        os.environ |= {"MUSTER_HOME": str(folder), "MUSTER_DATABASE": str(folder / "bench.db"),
                        "MUSTER_PLAIN_HTTP": "1"}
-        from muster.web.serving import free_port, set_up
+        from muster.web.serving import set_up
 
         set_up(plain_http=True)
-        fill(asked.movements)
-        from muster import store
-
-        store.close()
-        (folder / "serve.py").write_text(SERVE)
-        port = free_port()
-        root = f"http://127.0.0.1:{port}"
-        ours: dict[str, tuple[float, float, bytes]] = {}
-        pages = {"ledger (lines)": f"{root}/bench/ledger/", "overview": f"{root}/bench/"}
-        table = f"{root}/api/missions/bench/tables/lines?limit=50"
-        with served([sys.executable, str(folder / "serve.py"), str(port)], f"{root}/health/"):
-            for name, page in pages.items():
-                body = warmed(page)
-                ours[name] = rate(page, asked.seconds), rate_anew(page, asked.seconds), body
-            api_body = warmed(table)
-            api = rate(table, asked.seconds)
-        (folder / "bare.py").write_text(BARE)
-        for name, (kept, anew, body) in ours.items():
-            (folder / "body").write_bytes(body)
-            bare_port = free_port()
-            command = [sys.executable, "-m", "gunicorn", "--chdir", folder_name, "-w", "2", "-b",
-                       f"127.0.0.1:{bare_port}", "bare:application"]
-            with served(command, f"http://127.0.0.1:{bare_port}/", BARE_BODY=str(folder / "body")):
-                bare = rate(f"http://127.0.0.1:{bare_port}/", asked.seconds)
-                alone = rate_alone(f"http://127.0.0.1:{bare_port}/", asked.seconds)
-            print(f"{name}: {len(body) / 1000:.0f} kB; bare Django view {bare:,.0f}/s; from cache {kept:,.0f}/s "
-                  f"({bare / kept:.1f}x slower, at most 3 wanted); one asker: bare {alone:,.0f}/s, computed anew "
-                  f"{anew:,.1f}/s ({alone / anew:.1f}x slower, at most 10 wanted)")
-        rows = datasette_of(folder, api_body)
-        other = free_port()
-        command = [sys.executable, "-m", "datasette", "serve", str(rows), "-p", str(other), "-h", "127.0.0.1"]
-        place = f"http://127.0.0.1:{other}/rows/rows.json?_size=50&_shape=objects"
-        with served(command, place):
-            rival = rate(place, asked.seconds)
-        print(f"API, 50 rows of lines: {api:,.0f}/s; datasette's JSON of the same rows {rival:,.0f}/s "
-              f"({api / rival:.1f}x, at least 1 wanted)")
+        prepared(folder, asked.movements)
+        measure(folder, asked)
 
 
 if __name__ == "__main__":
