@@ -26,6 +26,7 @@ from muster.errors import Refused, Stale
 from muster.exchange.folder import read_descriptor
 from muster.ledger.drafts import Filing
 from muster.ledger.figures import Figure
+from muster.ledger.told import REFUSED_PREFIX
 from muster.problems import Problem
 from muster.vocabulary import Marking
 from muster.web import jobs, uploads
@@ -34,8 +35,6 @@ from muster.web.models import Job, State
 KEPT_FOR = timedelta(days=1)
 MOST_PROBLEMS = 2_000
 MOST_ROWS = 300
-REFUSED = "refused-"
-"""How the report of rows left out is named: what is kept of them is nothing that was filed."""
 RESERVED = ("account", "api", "static", "health")
 """Short names no mission may have: their addresses are taken."""
 
@@ -104,7 +103,8 @@ def try_load(job: Job) -> tuple[str, dict[str, Any]]:
         whole = _load(path, job, dry_run=True, accept_good_rows=False)
         told = _load(path, job, dry_run=True, accept_good_rows=True) if whole.problems else whole
         rows = list(_rows(told.filings, job.mission))
-        statements = sum(not one.report.startswith(REFUSED) for filing in told.filings for one in filing.statements)
+        statements = sum(not one.report.startswith(REFUSED_PREFIX)
+                         for filing in told.filings for one in filing.statements)
         refused = sum(len(filing.refused) for filing in told.filings)
         return told.summary, {
             "would": told.summary.split("\n"), "goes_to": goes_to, "statements": statements, "refused": refused,
