@@ -68,7 +68,8 @@ def _score_table(name: str, title: str, rows: Iterable[Row], units: str, unit: s
     shares = ("in_50", "in_80", "in_95")
     heads = {share: f"inside {share[3:]} %" for share in shares}
     return Table(name, title, (*SUMMARY_COLUMNS, *shares), tuple(rows),
-                 headings=heads | {"months": "months ahead", "crps": f"CRPS, {unit}", "wis": f"WIS, {unit}", "units": units})
+                 headings=heads | {"months": "months ahead", "crps": f"CRPS, {unit}", "wis": f"WIS, {unit}",
+                                   "units": units})
 
 
 def _past_scores(scores: PastScores) -> Table:
