@@ -108,7 +108,7 @@ def _decide(flags: Any, first: Any, last: Any, known: Any, on: Any, limit: Any, 
 def _chosen(flags: Any, first: Any, known: Any, on: Any, limit: Any, worst_grade: Any, clearance: Any,
             places: Any) -> Any:
     """Writes the places of the movements that count to the front of `places`; how many there are."""
-    found = 0
+    found: Any = 0
     for i in range(flags.shape[0]):
         flag = flags[i]
         places[found] = i

@@ -22,14 +22,12 @@ def needs(books: Books) -> Table:
         _KINDS.index(need.subject.kind), need.subject.resource, need.subject.unit, _ROLES.index(need.role),
         need.statement.known, need.statement.id))
     keys = unique_keys(slug(f"{need.subject.resource} {need.role.value}") or "need" for need in every)
-    holding = [need for need in every if need.holds_on(books.on)]
-    chosen = sum(need.role is Role.REFERENCE for need in holding)
+    chosen = any(need.role is Role.REFERENCE and need.holds_on(books.on) for need in every)
     return Table(
         "requirements", "What is needed, and who says so",
         ("resource", "unit", "role", "needed", "holds", "since", "until", "said_by", "grade", "ruling", "words"),
         tuple(Row(key, _cells(need, books)) for key, need in zip(keys, every)),
-        (f"{len(every)} needs told, {len(holding)} of them hold on {books.on}, {chosen} taken as reference.",)
-        if every else (),
+        () if chosen or not every else (f"No need that holds on {books.on} is taken as the reference: rule one.",),
         {"said_by": "said by", "holds": "holds on the day"})
 
 

@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from muster.ledger.columns import EPOCH, day_number
-from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact, slug
+from muster.ledger.figures import Because, Cell, Figure, Row, Rows, Table, exact, slug
 from muster.ledger.judged import Judged, when_in
 from muster.ledger.kept import once_a_books
 from muster.ledger.records import EVERYONE, Books, Lot, Statement
@@ -337,12 +337,10 @@ def promises(books: Books) -> Table:
     chains_made = all_chains(books)
     rows = [Row(name, _summary_cells(name, tellings, chains_made))
             for name in (*(outcome.value for outcome in Outcome), "all")]
-    overdue = sum(1 for chain in chains_made if _overdue_days(chain, books.on) and chain.first.is_support)
     notes = ["Several announcements tell one promise: count promises by chain.",
              "Slip: days from the end of the stated promise to the first arrival, over chains kept, late or in part."]
-    if overdue:
-        notes.append(f"{overdue} {'promise' if overdue == 1 else 'promises'} to the mission "
-                     f"{'is' if overdue == 1 else 'are'} open past the promised date.")
+    if any(_overdue_days(chain, books.on) and chain.first.is_support for chain in chains_made):
+        notes.append("Of the open ones, some are past their date: `muster ask` says which.")
     columns = ("outcome", *(f"told_{basis.value}" for basis in _BASES), "told",
                *(f"chains_{basis.value}" for basis in _BASES), "chains", "chains_by_promisor", "median_slip_days",
                "other_told", "other_chains")
@@ -404,7 +402,7 @@ def chains(books: Books) -> Table:
         "chains", "Promises, each once, with all its tellings",
         ("chain", "contributor", "resource", "promised_by", "told", "first_told", "first_promised", "last_promised",
          "happened", "slip_days", "outcome", "promised", "delivered", "condition", "scope"),
-        tuple(Row(key, _chain_cells(chain, books)) for key, chain in zip(keys, made)),
+        Rows(list(zip(keys, made)), lambda pair: Row(pair[0], _chain_cells(pair[1], books))),
         ("An outcome marked * is worked out from arrivals and dates; the others are as a source tells them.",),
         {"promised_by": "promised by", "first_told": "first told", "first_promised": "first promised for",
          "last_promised": "last promised for", "slip_days": "slip, days"})
@@ -463,7 +461,7 @@ def announcements(books: Books) -> Table:
         "announcements", "Promises as told, one row a telling",
         ("told", "chain", "contributor", "resource", "quantity", "promised_for", "date_basis", "promised_by",
          "condition", "outcome", "happened", "slip_days", "scope", "said_by"),
-        tuple(Row(f"s{one.statement.id}", _telling_cells(one, books)) for one in made),
+        Rows(made, lambda one: Row(f"s{one.statement.id}", _telling_cells(one, books))),
         ("A date that is a reading was read into the source's words (\"a few weeks\").",),
         {"promised_for": "promised for", "date_basis": "date", "promised_by": "promised by", "slip_days": "slip, days",
          "said_by": "said by"})
@@ -516,7 +514,7 @@ def due(books: Books) -> Table:
         "due", f"Promises still to be kept on {books.on}",
         ("contributor", "resource", "promised", "delivered", "due", "state", "days", "condition", "promised_by",
          "said_by", "chain", "scope"),
-        tuple(Row(key, _due_cells(chain, books)) for key, chain in zip(keys, made)),
+        Rows(list(zip(keys, made)), lambda pair: Row(pair[0], _due_cells(pair[1], books))),
         (f"Due soon: within {DUE_SOON_DAYS} days. Days count to the date last promised; past it they are negative.",),
         {"promised_by": "promised by", "said_by": "last said by"})
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from muster.ledger.figures import Because, Row, Table
+from muster.ledger.figures import Because, Row, Rows, Table
 from muster.ledger.judged import Judged
 from muster.ledger.records import EVERYONE, Books, Ruling, Statement
 from muster.ledger.scopes import Scope, Standings, scope_of
@@ -116,16 +116,15 @@ def booked_by(ruling: Ruling, scope: Scope, day: date) -> int:
 def checks(books: Books) -> Table:
     """Every count told, beside what the ledger holds on its scope and day."""
     made = all_checks(books)
-    agreeing = sum(one.agrees for one in made)
-    stale = sum(bool(one.stale) for one in made)
-    notes = [f"{agreeing} of {len(made)} counts agree with the ledger." if made else "No counts were told."]
-    if stale:
-        notes.append(f"{stale} {'count was' if stale == 1 else 'counts were'} booked against what has since changed; "
-                     "rule on them again.")
+    notes = ["No counts were told." if not made else "Every count told agrees with the ledger."
+             if all(one.agrees for one in made) else "Counts that disagree say so; `muster contradictions` sets them "
+             "side by side."]
+    if any(one.stale for one in made):
+        notes.append("Where it says stale, what stood there has changed since the count was booked: rule on it again.")
     return Table(
         "checks", "Do the counts told agree with the ledger?",
         ("day", "contributor", "resource", "stage", "told", "ledger", "result", "ruling", "said_by"),
-        tuple(_row(one, books) for one in made), tuple(notes), {"said_by": "said by"})
+        Rows(made, lambda one: _row(one, books)), tuple(notes), {"said_by": "said by"})
 
 
 def _row(one: Check, books: Books) -> Row:
