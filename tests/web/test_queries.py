@@ -65,3 +65,27 @@ def test_a_page_that_was_asked_before_needs_hardly_any_query(haiti: None, visito
     with CaptureQueriesContext(connection) as counted:
         assert visitor.get("/haiti/").content == first
     assert len(counted) <= 3
+
+
+def test_what_waits_to_be_sealed_is_shown_with_as_many_queries_however_much_waits(freedonia: Any, signed_in: Any):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from muster import store
+    from muster.ledger.records import place_of
+    from muster.web.models import SealAsked
+
+    jean = signed_in("jean", "approver")
+    store.file(freedonia.mission, _rows(0, 100), author="amina")
+    reports = sorted(store.open_books(freedonia.mission).reports)
+    asked = []
+    done = 0
+    for number in (1, 3, 100):
+        SealAsked.objects.bulk_create(SealAsked(mission="freedonia", entries=f"D{place_of(entry)}", reason="x",
+                                                author="amina") for entry in reports[done:number])
+        done = number
+        jean.get("/freedonia/seal/")
+        with CaptureQueriesContext(connection) as counted:
+            assert jean.get("/freedonia/seal/").status_code == 200
+        asked.append(len(counted))
+    assert asked[0] == asked[1] == asked[2]

@@ -6,6 +6,7 @@ readable afterwards: what the web itself keeps of those entries (jobs, proposals
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from muster.actions import sealing as actions
 from muster.actions.references import reference
 from muster.errors import MusterError, Refused, Stale
-from muster.ledger.records import Books, Report, place_of
+from muster.ledger.records import SEQUENCES, Books, Report, place_of
 from muster.problems import Problem
 from muster.store.sealing import seals_of
 from muster.web import answers
@@ -33,20 +34,20 @@ from muster.web.pages.why import Said, said
 MOST_ENTRIES = 60
 LONGEST = 2000
 MOST_PASSAGES = 200
+MOST_WAITING = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a request would seal: whole reports with all they say, or statements.
 
-    words: passages of the reports. problem: why it can no longer be.
+    words: passages of the reports.
     """
 
     asked: SealAsked
     reports: tuple[tuple[Report, int], ...]
     statements: tuple[Said, ...]
     words: tuple[str, ...]
-    problem: str
     may_confirm: bool
 
 
@@ -64,13 +65,12 @@ def seal(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refused:
             problems = refused.problems
     books = answers.books_for(asked)
-    waiting = SealAsked.objects.filter(mission=asked.mission.slug, state=State.WAITING).order_by("made")
     decided = SealAsked.objects.filter(mission=asked.mission.slug).exclude(state=State.WAITING).order_by("-decided")
     zone = books.mission.zone
     return render(request, "web/seal.html", {
         **page.frame_context(request, asked, books, "mission"), "problems": problems, "typed": request.POST,
         "entries": request.POST.get("entries") or request.GET.get("entry", "")[:200],
-        "waiting": [_target(one, asked, books) for one in waiting], "decided": decided[:20],
+        "waiting": _targets(asked, books), "decided": decided[:20],
         "seals": [(one, moment(one.recorded, zone)) for one in reversed(seals_of(asked.mission))],
     }, status=422 if problems else 200)
 
@@ -100,32 +100,38 @@ def _ask(request: HttpRequest, asked: Asked) -> None:
                               _("It waits for a second person already; see below."))) from None
 
 
-def _target(one: SealAsked, asked: Asked, books: Books) -> Target:
-    problem, ids = "", []
-    try:
-        ids = actions.taken_with(asked.mission, one.entries.split())
-    except MusterError as gone:
-        problem = str(gone)
+def _targets(asked: Asked, books: Books) -> list[Target]:
+    """What waits for a second person, the oldest first; the books are gone through once for all of it."""
+    waiting = SealAsked.objects.filter(mission=asked.mission.slug, state=State.WAITING).order_by("made")[:MOST_WAITING]
+    administrators = set(User.objects.filter(
+        is_active=True, groups__name=Role.ADMINISTRATOR.value).values_list("username", flat=True))
     counts: dict[int, int] = {}
-    for statement in books.statements:
+    passages: dict[int, list[str]] = {}
+    for statement in books.statements if waiting else ():
         counts[statement.report] = counts.get(statement.report, 0) + 1
+        if statement.passage:
+            passages.setdefault(statement.report, []).append(statement.passage)
+    return [_target(one, asked, books, counts, passages, administrators) for one in waiting]
+
+
+def _target(one: SealAsked, asked: Asked, books: Books, counts: Mapping[int, int],
+            passages: Mapping[int, Sequence[str]], administrators: Collection[str]) -> Target:
+    ids = [asked.mission.id * SEQUENCES + int(entry[1:]) for entry in one.entries.split()]
     reports = tuple((books.reports[entry], counts.get(entry, 0)) for entry in ids if entry in books.reports)
     whole = {report.id for report, _count in reports}
     statements = tuple(said(books.statement_by_id[entry], books) for entry in ids
                        if entry in books.statement_by_id and books.statement_by_id[entry].report not in whole)
-    words = tuple(statement.passage for statement in books.statements
-                  if statement.report in whole and statement.passage)[:MOST_PASSAGES]
-    return Target(one, reports, statements, words, problem, may_confirm(asked.viewer, one.author))
+    words = tuple(passage for report in whole for passage in passages.get(report, ()))[:MOST_PASSAGES]
+    return Target(one, reports, statements, words, may_confirm(asked.viewer, one.author, one.author in administrators))
 
 
-def may_confirm(viewer: Viewer, author: str) -> bool:
+def may_confirm(viewer: Viewer, author: str, author_is_administrator: bool) -> bool:
     """Another person, and one of the two an administrator."""
     if viewer.name.casefold() == author.casefold():
         return False
     if viewer.is_administrator:
         return True
-    return viewer.may_approve and User.objects.filter(
-        username=author, is_active=True, groups__name=Role.ADMINISTRATOR.value).exists()
+    return viewer.may_approve and author_is_administrator
 
 
 def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
@@ -160,7 +166,9 @@ def _check(request: HttpRequest, viewer: Viewer, waiting: SealAsked, decision: s
         raise Refused(Problem(_("decision"), decision, _("confirm or refuse"), _("Choose one.")))
     if decision == "refuse" and (is_own or viewer.may_approve or viewer.is_administrator):
         return
-    if not may_confirm(viewer, waiting.author):
+    by_administrator = User.objects.filter(
+        username=waiting.author, is_active=True, groups__name=Role.ADMINISTRATOR.value).exists()
+    if not may_confirm(viewer, waiting.author, by_administrator):
         raise Refused(Problem(_("sealing"), viewer.name, _("a second person, one of the two an administrator"),
                               _("Ask a colleague to confirm it.")))
     if request.POST.get("sure") != "1":
