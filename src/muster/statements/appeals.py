@@ -1,8 +1,10 @@
 """Appeals: who asks, and for what, without a number.
 
-Problem: the one who asks is a person, a body or "he"; what is asked for stands behind the verb, in front of a passive, or
+Problem: the one who asks is a person, a body or "he"; what is asked for stands behind the verb, in front of a
+passive, or
 is all of a quotation ("Girls must go back to school").
-Choice: verbs of asking by their subject; "must", "should" and "il faut" in the words of a named speaker; the words behind
+Choice: verbs of asking by their subject; "must", "should" and "il faut" in the words of a named speaker; the words
+behind
 the verb are what is asked for. Learned weights (data/weights_appeal.json) say whether it is an appeal.
 Weakness: an appeal by a deed ("held out his hand") is not heard.
 """

@@ -44,16 +44,19 @@ def _modifiers(tongue: str) -> frozenset[str]:
 
 
 _UNITS = {
-    "en": frozenset("force mission contingent battalion unit team peacekeepers operation task brigade company platoon group "
+    "en": frozenset(
+        "force mission contingent battalion unit team peacekeepers operation task brigade company platoon group "
         "squadron convoy sector detachment cell observers component".split()),
-    "fr": frozenset("force mission contingent bataillon unité équipe opération détachement compagnie upc brigade convoi "
+    "fr": frozenset(
+        "force mission contingent bataillon unité équipe opération détachement compagnie upc brigade convoi "
         "secteur relève composante composantes".split()),
 }
 _OFFICES = frozenset("office bureau cell cellule headquarters".split())
 _CONTINGENTS = frozenset("contingent battalion bataillon unit upc unité company compagnie detachment détachement "
     "troops soldiers peacekeepers engineers".split())
 _CIVIL = frozenset("""gang gangs opposition party rebel rebels council army armée armées ministry ministère navy embassy
-    government gouvernement chérizier president's presidency présidence parliament police-nationale gendarmerie secretary-general minister's court
+    government gouvernement chérizier president's presidency présidence parliament police-nationale gendarmerie
+    secretary-general minister's court
     treasury donors donateurs faction militia""".split())
 _AT_HOME = frozenset("""president minister premier inspector-general treasury secretary-general secretary navy army gang
     gangs ministry ministère président ministre gouvernement trésor armée gouverneur staff""".split())
@@ -229,7 +232,8 @@ def _unit(scene: Scene, s: SentenceReading, first: int, last: int, person: Perso
         if close & _OFFICES and scene.document.mission != MISSION and close & {"its", "local", "mission's"}:
             return scene.document.mission
     owned = s.low(first - 1) in ("its", "leur", "son", "sa") and scene.document.mission != MISSION
-    if owned and not close & _AT_HOME and not contingent and post & {"chief", "head", "commander", "leader", "deputy", "chef",
+    if owned and not close & _AT_HOME and not contingent and post & {"chief", "head", "commander", "leader", "deputy",
+            "chef",
             "spokesman", "spokeswoman", "spokesperson", "porte-parole",
             "cheffe", "commandant", "patron"}:
         return scene.document.mission
@@ -246,7 +250,8 @@ _SPEAKING = re.compile(r"\bspeaks? for (?:the|its) (?:force|mission|contingent|u
 
 
 def _charged(scene: Scene, s: SentenceReading, person: Person) -> Post | None:
-    """"X, the Australian in command", "X, à la tête de la mission depuis mai", "X, the officer who speaks for the force"."""
+    """"X, the Australian in command", "X, à la tête de la mission depuis mai", "X, the officer who speaks for the "
+    "force"."""
     stop = min(len(s.tokens), person.last + 12)
     behind = " ".join(s.low(k) for k in range(person.last + 1, stop))
     if s.low(person.last + 1) != ",":
@@ -317,7 +322,8 @@ def _takes_command(s: SentenceReading, person: Person) -> bool:
 
 
 def _as_post(scene: Scene, s: SentenceReading, person: Person) -> Post | None:
-    """"X, who takes over as chief of liaison", "X remains in his post as deputy commander", "X, appointed coordinator"."""
+    """"X, who takes over as chief of liaison", "X remains in his post as deputy commander", "X, appointed "
+    "coordinator"."""
     for i in range(person.last + 1, min(len(s.tokens), person.last + 14)):
         if s.tokens[i].text in _STOP:
             return None

@@ -1,7 +1,9 @@
 """What is said without a count: mandates, sites, appointments, undertakings, appeals, needs, claims, open offers.
 
-Problem: "the Council extended it by a year", "Godfrey Otunge, who commands the force", "Kenya stands ready to offer more".
-Choice: one file for each kind, over the same verbs, names and times the quantities use; what is remembered from sentence
+Problem: "the Council extended it by a year", "Godfrey Otunge, who commands the force", "Kenya stands ready to offer
+more".
+Choice: one file for each kind, over the same verbs, names and times the quantities use; what is remembered from
+sentence
 to sentence stands in `scene.py`.
 Weakness: see each kind's own.
 """

@@ -1,10 +1,12 @@
 """How two quantities of different reports stand to each other.
 
-Problem: 350 and "about 350", 200 sent home and 748 in all, a ceiling of 11,826 soldiers and one of 12,506 in uniform: alike
+Problem: 350 and "about 350", 200 sent home and 748 in all, a ceiling of 11,826 soldiers and one of 12,506 in
+uniform: alike
 is not same, and different is not a contradiction.
 Choice: resource, party, stage, number and day are compared in that order; what is an event of a day (returned, lost,
 delivered) is compared by days, what is a state (deployed, received in all) by its growth.
-Weakness: amounts in two currencies are compared by wide bands, not by a rate; a report that tells no day at all can only be
+Weakness: amounts in two currencies are compared by wide bands, not by a rate; a report that tells no day at all can
+only be
 placed by its other statements.
 """
 
@@ -92,7 +94,8 @@ def _other_parties(pair: Pair) -> Match:
         total, share = (_middle(whole) or Decimal(0)), (_middle(part) or Decimal(0))
         close = pair.days is None or abs(pair.days) <= NEAR_DAYS
         if a.stage == b.stage and not total and share:
-            return Match(Relation.CONTRADICTS if close else Relation.DIFFERENT, "none in all, says one; some, says the other")
+            return Match(Relation.CONTRADICTS if close else Relation.DIFFERENT,
+                    "none in all, says one; some, says the other")
         if a.stage == b.stage and share <= total and close:
             return Match(Relation.SUPPORTS, "a part of the total")
         if {a.stage, b.stage} == {"spent", "required"} and _near(one, other, Decimal("0.15")):
@@ -148,7 +151,7 @@ def _stages_alike(pair: Pair) -> Match:
 def _none_and_some(pair: Pair) -> Match:
     """None, and then some, is a later state; some and none on one day cannot both be right."""
     none_first = _middle(pair.a) == 0
-    if pair.days and (pair.days > 0) is none_first:
+    if pair.days and abs(pair.days) > 2 and (pair.days > 0) is none_first:
         return Match(Relation.UPDATES, "none before, some since", not none_first)
     return Match(Relation.CONTRADICTS, "some, says one; none, says the other")
 
@@ -180,7 +183,7 @@ def _numbers_alike(pair: Pair, same_number: bool) -> Match:
     if a.resource in _BATCHES and a.stage == "received" and pair.days is not None and abs(pair.days) > 120:
         return Match(Relation.DIFFERENT, "deliveries months apart")
     if not _hedged_apart(a, b):
-        if _uncommon(pair):
+        if _uncommon(pair) and _gap(pair) <= 400:
             return Match(Relation.SAME, "the same uncommon number at the same stage")
         if pair.days is not None and abs(pair.days) > 365 and a.stage in ("deployed", "received", "lost"):
             return Match(Relation.DIFFERENT, "the same number, a year apart")
@@ -188,8 +191,6 @@ def _numbers_alike(pair: Pair, same_number: bool) -> Match:
     bounded = None not in (a.quantity_low, b.quantity_low, a.quantity_high, b.quantity_high)
     if same_number and bounded and a.resource == "money" and pair.days is not None and abs(pair.days) <= 3:
         return Match(Relation.SAME, "the same sum, hedged by one")
-    if same_number and bounded and a.party != MISSION and pair.told is not None and abs(pair.told) <= 3:
-        return Match(Relation.SAME, "the same number in the same days, hedged by one")
     if a.stage == "deployed" and pair.days is not None and abs(pair.days) > 150 and not same_number:
         return Match(Relation.DIFFERENT, "other numbers at "
                 "another time") if a.party == MISSION else updates(pair, "a later strength")
@@ -238,10 +239,12 @@ def _events(pair: Pair, ratio: Decimal, close: bool) -> Match:
     a, b = pair.a.as_of, pair.b.as_of
     if a is None or b is None:
         near = close or pair.days is None or (pair.told is not None and abs(pair.told) <= 20)
-        return Match(Relation.CONTRADICTS, "two numbers for one event") if near else Match(Relation.DIFFERENT, "other numbers")
-    if _gap(pair) <= 2:
+        return Match(Relation.CONTRADICTS, "two numbers for one event") if near else Match(Relation.DIFFERENT,
+                "other numbers")
+    if _gap(pair) <= 10:
         whole, part = (pair.a, pair.b) if ratio < 1 else (pair.b, pair.a)
-        assert whole.as_of is not None and part.as_of is not None
+        assert whole.as_of is not None
+        assert part.as_of is not None
         if (whole.as_of.last - whole.as_of.first).days > 6 and (part.as_of.last - part.as_of.first).days <= 6:
             return Match(Relation.SUPPORTS, "a part of what went in that time")
         return Match(Relation.CONTRADICTS, "two numbers for one event")
@@ -282,7 +285,8 @@ def _grown(pair: Pair, ratio: Decimal, close: bool) -> Match:
         return Match(Relation.CONTRADICTS, "numbers that cannot both be right")
     if ratio > 10 or ratio < Decimal("0.1"):
         return Match(Relation.DIFFERENT, "numbers of another order")
-    if pair.days is not None and a.stage == "received" and a.party == MISSION and pair.days * (ratio - 1) < 0:
+    if pair.days is not None and a.stage == "received" and a.party == MISSION and pair.days * (ratio - 1) < 0 \
+            and abs(pair.days) <= 150:
         return Match(Relation.CONTRADICTS, "a total that shrank")
     if pair.days is None:
         later = a.as_of is not None
@@ -313,7 +317,8 @@ def _stages_differ(pair: Pair) -> Match:
         return Match(Relation.DIFFERENT, "no number to hold them together")
     if {a.stage, b.stage} == {"required", "authorised"} and _near(one, other, Decimal("0.02")):
         return Match(Relation.SUPPORTS, "the ceiling, and what is asked for")
-    if {a.stage, b.stage} == {"returned", "withdrawn"} and _near(one, other, Decimal("0.05")):
+    if {a.stage, b.stage} == {"returned", "withdrawn"} and _near(one, other, Decimal("0.05")) and abs(pair.days
+            or 0) <= 5:
         return Match(Relation.SUPPORTS, "leaving and coming home")
     if "frozen" in (a.stage, b.stage) and not _near(one, other, Decimal("0.05")):
         return Match(Relation.DIFFERENT, "other sums")

@@ -2,7 +2,8 @@
 
 Problem: "will", "is to", "ready to", "in the hope that it will", "asked whether it will": one tense, and a promise, a
 plan, a guess or a question.
-Choice: every verb with somebody who acts is a candidate; its tense, frame, complement, subject, clause and neighbours are
+Choice: every verb with somebody who acts is a candidate; its tense, frame, complement, subject, clause and
+neighbours are
 signs by name, weighed by learned weights (data/weights_*.json) that a person can read.
 Weakness: the signs see one clause and its neighbours; irony and history books escape them.
 """
@@ -33,13 +34,15 @@ READY = frozenset("ready prepared willing determined prêt prête prêts prêtes
     "resolved".split())
 REFUSING = frozenset("refuse reject decline rule out exclude refuser rejeter exclure".split())
 _PRONOUN_OF = {"i": "we", "we": "we", "nous": "we", "j'": "we", "je": "we", "he": "he", "she": "he", "il": "he",
-    "elle": "he", "they": "they", "ils": "they", "elles": "they", "it": "it", "who": "who", "which": "who", "qui": "who",
+    "elle": "he", "they": "they", "ils": "they", "elles": "they", "it": "it", "who": "who", "which": "who", "qui":
+        "who",
     "that": "who"}
 _QUESTION = frozenset("whether if how what who when si comment quand".split())
 _THOUGHT = frozenset("hope expect believe think fear espérer croire penser craindre learn know".split())
 _SPEECH_NOUNS = frozenset("promise promises offer pledge plan plans decision commitment willingness readiness refusal "
     "promesse offre décision engagement refus volonté intention vow".split())
-_ASKING_LEMMAS = frozenset("urge call appeal beg plead implore exhort recommend ask request demand insist want need wish "
+_ASKING_LEMMAS = frozenset(
+    "urge call appeal beg plead implore exhort recommend ask request demand insist want need wish "
     "appeler exhorter demander réclamer plaider implorer solliciter souhaiter recommander exiger inviter presser "
     "supplier".split())
 
@@ -51,9 +54,8 @@ def candidates(scene: Scene, s: SentenceReading, voice: Voice | None) -> list[Ca
         if not (verb.finite or verb.passive or verb.tense is Tense.BARE):
             continue
         party, role = scene.actor(s, verb, voice)
-        if not party or party == "UNSC" or any(m.sort == "armed group" and m.party == party for m in s.mentions):
-            continue
-        found.append(Candidate(verb, party, role, tuple(signs(scene, s, verb, party, role, voice))))
+        if party and party != "UNSC" and not any(m.sort == "armed group" and m.party == party for m in s.mentions):
+            found.append(Candidate(verb, party, role, tuple(signs(scene, s, verb, party, role, voice))))
     return found
 
 
@@ -71,7 +73,8 @@ def signs(scene: Scene, s: SentenceReading, verb: VerbGroup, party: str, role: s
 
 _DOING = frozenset("""help support build carry evacuate repatriate host fund finance treat continue start begin activate
     strengthen monitor supervise rebuild restore reimburse refund teach assist back escort equip arm cooperate organise
-    organize rejoin appoint stay work take put set pay feed patrol keep remain fly bring hand store fill join""".split())
+    organize rejoin appoint stay work take put set pay feed patrol keep remain fly bring hand store fill
+    join""".split())
 _DOING_FRAMES = ("pledge", "give", "send", "deploy", "train", "lead", "open", "withdraw", "return", "secure", "spend",
     "receive", "close", "commit", "extend")
 
@@ -127,7 +130,8 @@ def _of_verb(s: SentenceReading, verb: VerbGroup) -> list[str]:
     return told
 
 
-def _of_party(scene: Scene, s: SentenceReading, verb: VerbGroup, party: str, role: str, voice: Voice | None) -> list[str]:
+def _of_party(scene: Scene, s: SentenceReading, verb: VerbGroup, party: str, role: str,
+        voice: Voice | None) -> list[str]:
     first = party.split("; ")[0]
     sort = "mission" if first == MISSION else "state" if first in state_currency() else "body"
     told = [f"party {sort}", f"role {role}", f"role {role} {verb.tense.value}"]

@@ -1,6 +1,7 @@
 """Mandates: adopted, extended, expiring, asked for; by the Security Council, a regional body or a parliament.
 
-Problem: one sentence tells several acts ("the mandate, renewed in November for a year, runs out on D"), and half of them
+Problem: one sentence tells several acts ("the mandate, renewed in November for a year, runs out on D"), and half of
+them
 are told without naming who acts.
 Choice: every verb of a mandate in a sentence gives its own act; a day behind "until", or a term added to the day of the
 act, gives the end as a second one. The body is the one named, else the one that sent the document's mission.
@@ -28,10 +29,13 @@ _OBJECT = re.compile(r"\b(?:mandates?|mandats?|resolution|résolution|mission|fo
 _MANDATE = re.compile(r"\b(?:mandates?|mandats?|resolution|résolution|authori[sz]ation|autorisation|term)\b")
 _FULFIL = re.compile(r"fulfil|reali[sz]e|implement|carr(?:y|ied) out|\bappl(?:y|ied)\b|mettre en œuvre|appliquer|"
     r"réaliser", re.I)
-_WISHED = re.compile(r"\b(?:request|requests|demande|appeal|call)\b[^.;]{0,60}\b(?:resolution|mandate|résolution|mandat)\b", re.I)
-_TERM = re.compile(r"\b(?:for|pour|d['’]une durée de|une durée de|a period of|by|d['’])\s*(?:an?\s+(?:initial\s+|further\s+|"
+_WISHED = re.compile(
+    r"\b(?:request|requests|demande|appeal|call)\b[^.;]{0,60}\b(?:resolution|mandate|résolution|mandat)\b", re.I)
+_TERM = re.compile(
+    r"\b(?:for|pour|d['’]une durée de|une durée de|a period of|by|d['’])\s*(?:an?\s+(?:initial\s+|further\s+|"
     r"additional\s+|second\s+)?|another\s+|one\s+|une?\s+(?:période\s+(?:initiale\s+)?de\s+)?)?"
-    r"(?P<n>\d+|six|twelve|three|nine|two|eighteen|douze|trois|neuf|deux|dix-huit)?[\s-]*(?P<unit>years?|months?|ans?\b|"
+    r"(?P<n>\d+|six|twelve|three|nine|two|eighteen|douze|trois|neuf|deux|dix-huit)?[\s-]*(?P<unit>years?|months?|"
+    r"ans?\b|"
     r"années?|mois)\b", re.I)
 _TERM_NUMBERS = {"six": 6, "twelve": 12, "three": 3, "nine": 9, "two": 2, "eighteen": 18, "douze": 12, "trois": 3,
     "neuf": 9, "deux": 2, "dix-huit": 18}
@@ -44,9 +48,11 @@ _BLOCS = [(re.compile(r"\b(?:southern african|d['’]afrique australe)\b", re.I)
     (re.compile(r"\b(?:west african|ouest-africain\w*)\b", re.I), "ECOWAS")]
 _ASKING = frozenset("urge call appeler exhorter ask demander propose proposer recommend recommander solliciter request "
     "seek demand réclamer appeal plead".split())
-_NOMINAL_END = re.compile(r"\b(?:end|expiry|expiration|last day|close|fin|terme|échéance|termination)\s+(?:of|du|de|d['’]|au)\s*"
+_NOMINAL_END = re.compile(
+    r"\b(?:end|expiry|expiration|last day|close|fin|terme|échéance|termination)\s+(?:of|du|de|d['’]|au)\s*"
     r"(?:the |its |their |this |his |la |le |l['’]|son |leur )?(?:[\w'’-]+ ){0,2}(?:mandate|mandat|term)\b|"
-    r"\bmis fin au mandat\b|\bmandat\b[^.;]{0,60}\b(?:arrive\w* à (?:échéance|(?:son )?terme)|prend\w* fin|vient à échéance)\b",
+    r"\bmis fin au mandat\b|\bmandat\b[^.;]{0,60}\b(?:arrive\w* à (?:échéance|(?:son )?terme)|prend\w* fin|"
+    r"vient à échéance)\b",
     re.I)
 _REFUSING = frozenset("refuse reject decline refuser rejeter fail".split())
 _DECIDING = frozenset("""authorise authorize approve autoriser approuver decide mandate sanction endorse create établir
@@ -72,7 +78,7 @@ def mandates(scene: Scene, s: SentenceReading, voice: Voice | None) -> None:
                 or (stage == "extended" and "requested" in told):
             continue
         told.add(stage)
-        if stage == "expires" and verb.lemma in _CLOSING and "mandate" != resource:
+        if stage == "expires" and verb.lemma in _CLOSING and resource != "mandate":
             continue
         told |= _act(scene, s, voice, Event(s, "mandate", party, resource, stage, None, verb.first, verb.last,
             "mandate verb", 0.6, voice, verb=verb))

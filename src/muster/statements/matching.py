@@ -1,8 +1,10 @@
 """How two statements of different reports stand to each other: same, supporting, contradicting, updating, different.
 
-Problem: "600 in training", "the next batch of 600", "217 of them have landed" and "the third contingent" tell of one thing
+Problem: "600 in training", "the next batch of 600", "217 of them have landed" and "the third contingent" tell of one
+thing
 at different times, while two conferences a year apart only look alike.
-Choice: each kind of statement has its own comparison, each answer its reason; a match is a proposal for a ruling and can be
+Choice: each kind of statement has its own comparison, each answer its reason; a match is a proposal for a ruling and
+can be
 undone like any other. Quantities: `figures_related.py`; lots: `lots.py`.
 Weakness: what two promises without a number have in common is told by their words alone.
 """
@@ -106,7 +108,8 @@ def _mandates(pair: Pair) -> Match:
         if pair.days is None or abs(pair.days) <= 45:
             return Match(Relation.SAME, "the same act of the same council")
         return updates(pair, "a later act of the same "
-                "council") if abs(pair.days) <= 400 and a.stage in ("expires", "extended") else Match(Relation.DIFFERENT,
+                "council") if abs(pair.days) <= 400 and a.stage in ("expires",
+                    "extended") else Match(Relation.DIFFERENT,
                 "acts of different days")
     order = {"requested": 0, "adopted": 1, "extended": 2, "expires": 3}
     turned = order.get(a.stage or "", 0) > order.get(b.stage or "", 0) if pair.days is None else pair.days < 0

@@ -213,7 +213,8 @@ TITLES = frozenset("""
     spokesman spokeswoman spokesperson mr mrs ms dr sir lord king queen prince senator judge professor prof chancellor
     sergeant sgt director head envoy representative force cabinet interior foreign defence defense finance state
     minister-counsellor under
-    assistant acting superintendent constable private corporal rear hon honourable archbishop bishop cardinal acting vice army navy police prime mission contingent un us
+    assistant acting superintendent constable private corporal rear hon honourable archbishop bishop cardinal acting
+    vice army navy police prime mission contingent un us
     président présidente ministre premier secrétaire général générale colonel lieutenant-colonel commandant commandante
     capitaine amiral ambassadeur ambassadrice porte-parole m mme monsieur madame chef commissaire directeur directrice
     inspecteur sergent major
@@ -233,7 +234,8 @@ _NOT_IN_NAMES = frozenset("""
     lorsque que qui quoi dont où ce cet cette ces il elle ils elles on nous vous je tu son sa ses leur leurs notre nos
     lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre
     octobre
-    novembre décembre celles celle celui ceux selon après avant depuis pendant aussi ainsi alors enfin hier demain aujourd'hui
+    novembre décembre celles celle celui ceux selon après avant depuis pendant aussi ainsi alors enfin hier demain
+    aujourd'hui
     """.split())
 _PARTICLES = frozenset("de du da dos des le la van von der den el al bin ibn ben ould abu y e di del los o'".split())
 

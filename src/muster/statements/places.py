@@ -29,7 +29,8 @@ TOWNS = frozenset("towns cities villages localities villes localités communes p
 _KIND_OF = frozenset("""port camp base town city village hospital airport bridge depot position outpost post ville camp
     base port aéroport hôpital village cité poste""".split())
 _NUMBERED = frozenset("position post camp base checkpoint fob poste compound".split())
-_NO_PLACE = frozenset("""casques casque blue special easter christmas ramadan noël pâques week council conseil assembly parliament conference ministry treaty accord summit agreement chapter
+_NO_PLACE = frozenset("""casques casque blue special easter christmas ramadan noël pâques week council conseil
+assembly parliament conference ministry treaty accord summit agreement chapter
     union government resolution january february""".split())
 _BETWEEN = frozenset("""% percent , and et the as well towns of then also puis la le de town in à villages cité cités
     villes lundi mardi mercredi jeudi vendredi samedi dimanche localités ville communes quartiers axe both whole camps
@@ -68,7 +69,8 @@ def places(scene: Scene, s: SentenceReading, first: int, last: int) -> list[Plac
 def _acts(s: SentenceReading, last: int) -> bool:
     """A capital that is the subject of a verb of saying or wanting is its government."""
     verb = s.by_token.get(last + 1)
-    return verb is not None and verb.finite and not verb.passive and verb.has("say", "require", "pledge", "give", "send")
+    return verb is not None and verb.finite and not verb.passive and verb.has("say", "require", "pledge", "give",
+            "send")
 
 
 def _can_be_a_place(scene: Scene, s: SentenceReading, first: int, last: int) -> bool:

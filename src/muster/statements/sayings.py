@@ -1,8 +1,10 @@
 """Attributions: which words of a sentence somebody answers for, by a verb of saying or a phrase like "according to".
 
-Problem: "Nigeria offers 600 and, General X announced, two aircraft"; "a departure is foreseen; Lithuania has said it will
+Problem: "Nigeria offers 600 and, General X announced, two aircraft"; "a departure is foreseen; Lithuania has said it
+will
 add four": one sentence, two who answer for it.
-Choice: each verb of saying with its subject, in front or behind, each "according to" is one attribution; it covers its own
+Choice: each verb of saying with its subject, in front or behind, each "according to" is one attribution; it covers
+its own
 part of the sentence between semicolons, and a leading one ("he said that") also the parts that follow.
 Weakness: verbs that can also mean something else count as speech only with "that", a quotation, or a person in front.
 """
@@ -29,10 +31,13 @@ class Saying:
     reported: bool = False
 
 
-ALSO_OTHER = frozenset("announce add put show call count find recall hear learn think believe praise thank maintain describe "
-    "relate elaborate conclude specify regret ajouter annoncer lancer rappeler relever apprendre penser soutenir poursuivre "
+ALSO_OTHER = frozenset(
+    "announce add put show call count find recall hear learn think believe praise thank maintain describe "
+    "relate elaborate conclude specify regret ajouter annoncer lancer rappeler relever apprendre penser soutenir "
+    "poursuivre "
     "évaluer calculer report confier vanter glisser conclure croire reconnaître regretter".split())
-SPEECH_ACTS = frozenset("ask request demand appeal urge promise thank doubt oppose exclude reject refuse deplore commend "
+SPEECH_ACTS = frozenset(
+    "ask request demand appeal urge promise thank doubt oppose exclude reject refuse deplore commend "
     "praise propose recommend insist implore beg plead prefer express name list cite stress object demander réclamer "
     "exhorter plaider promettre remercier douter exclure rejeter refuser saluer proposer recommander solliciter "
     "souhaiter juger mettre".split())
@@ -47,7 +52,8 @@ _FEELING = frozenset("expect fear hope espérer craindre doubt".split())
 _BY_THINGS = frozenset("show suggest indicate reveal confirm montrer indiquer révéler".split())
 _CLOSING = frozenset("”»\"")
 _LATER = frozenset("on in at by from after before late early last this yesterday today here there again over to during "
-    "lundi mardi mercredi jeudi vendredi samedi dimanche hier aujourd'hui dans à en devant depuis par sur lors the".split())
+    "lundi mardi mercredi jeudi vendredi samedi dimanche hier aujourd'hui "
+    "dans à en devant depuis par sur lors the".split())
 _THAT = frozenset("that que qu' : “ « \"".split())
 
 
@@ -65,7 +71,8 @@ def _by_verbs(people: People, s: SentenceReading, tongue: str) -> list[Saying]:
     for verb in s.verbs:
         if not _may_say(s, verb) or _aside(s, verb):
             continue
-        if s.quoted_at(verb.main) and any(not q for q, t in zip(s.sentence.quoted, s.tokens) if t.is_word):
+        mixed = any(not q for q, k in zip(s.sentence.quoted, s.tokens) if k.is_word)
+        if s.quoted_at(verb.main) and (mixed or "say" not in verb.frames):
             continue
         voice, inverted = _speaker(people, s, verb, tongue)
         if voice is None or not _speaks(s, verb, voice):
@@ -89,31 +96,37 @@ def _may_say(s: SentenceReading, verb: VerbGroup) -> bool:
         return True
     if verb.modal and verb.modal not in ("will", "va", "vont"):
         return False
-    by_phone = s.low(verb.last + 1) == "by" and s.low(verb.last + 2) in ("telephone", "phone", "email", "e-mail", "radio", "video")
+    by_phone = s.low(verb.last + 1) == "by" and s.low(verb.last + 2) in ("telephone", "phone", "email", "e-mail",
+        "radio", "video")
     if not (verb.finite or verb.progressive or by_phone or "-" in s.low(verb.first)):
         return False
     if verb.lemma in _PHRASES and "say" not in verb.frames:
         after = tuple(s.low(k) for k in range(verb.last + 1, verb.last + 4))
         return any(after[:len(phrase)] == phrase for phrase in _PHRASES[verb.lemma]) or _quoted_before(s, verb.first)
     return "say" in verb.frames or verb.lemma in SPEECH_ACTS or verb.lemma in _FEELING or verb.lemma == "give" \
-        or ((_quoted_before(s, verb.first) or _quoted_before(s, _begin(s, verb)) or _quotes_next(s, verb)) and verb.tense in (Tense.PAST, Tense.PERFECT,
+        or ((_quoted_before(s, verb.first) or _quoted_before(s, _begin(s, verb)) or _quotes_next(s, verb))
+            and verb.tense in (Tense.PAST, Tense.PERFECT,
             Tense.PRESENT) and verb.lemma not in ("be", "have", "être", "avoir"))
 
 
 def _parenthetical(s: SentenceReading, verb: VerbGroup) -> bool:
     """", he went on,": a pronoun and its verb between two marks."""
     end = verb.last + (1 if s.low(verb.last + 1) == "on" else 0)
-    return verb.first >= 2 and s.low(verb.first - 1) in ("he", "she") and s.tokens[verb.first - 2].text in ",”\"" and s.low(
+    return verb.first >= 2 and s.low(verb.first - 1) in ("he",
+            "she") and s.tokens[verb.first - 2].text in ",”\"" and s.low(
         end) == "on" and s.low(end + 1) in (",", ".", "")
 
 
-_OPENERS = frozenset("when after before once if while as although though since until because unless in on at by with quand "
+_OPENERS = frozenset(
+    "when after before once if while as although though since until because unless in on at by with quand "
     "lorsque après avant si dès comme pendant".split())
 
 
 def _trailing(s: SentenceReading, verb: VerbGroup) -> bool:
-    """", the Commission has worked out.", ", she read out from a list.": somebody and a verb at the end of what is told."""
-    if s.language == "fr" or not verb.finite or verb.passive or verb.lemma in ("be", "have", "do") or s.low(0) in _OPENERS:
+    """", the Commission has worked out.", ", she read out from a list.": somebody and a verb at the end of what is "
+    "told."""
+    if s.language == "fr" or not verb.finite or verb.passive or verb.lemma in ("be", "have",
+            "do") or s.low(0) in _OPENERS:
         return False
     found = subject_of(s, verb)
     told = any(v.finite and v.last < found.first for v in s.verbs)
@@ -125,7 +138,8 @@ def _ends_the_sentence(s: SentenceReading, verb: VerbGroup) -> bool:
     """", ambassadors agreed in Brussels on Wednesday.": nothing but time and place stands behind."""
     found = subject_of(s, verb)
     behind = s.low(verb.last + 1)
-    return found.first > 0 and s.tokens[found.first - 1].text == "," and (behind in _LATER or behind in (".", "", "out")) \
+    return found.first > 0 and s.tokens[found.first - 1].text == "," and (behind in _LATER or behind in (".", "",
+            "out")) \
         and len(s.tokens) - verb.last < 9 and not any(v.first > verb.last for v in s.verbs)
 
 
@@ -142,7 +156,7 @@ def _quotes_next(s: SentenceReading, verb: VerbGroup) -> bool:
 
 def _quoted_before(s: SentenceReading, i: int) -> bool:
     """Does a quotation end right before a token?"""
-    return (0 < i and s.tokens[i - 1].text in _CLOSING) or (i > 1 and s.tokens[i - 1].text == "," and (
+    return (i > 0 and s.tokens[i - 1].text in _CLOSING) or (i > 1 and s.tokens[i - 1].text == "," and (
         s.tokens[i - 2].text in _CLOSING or s.quoted_at(i - 2)))
 
 
@@ -210,7 +224,8 @@ def _apposed_in_front(people: People, s: SentenceReading, verb: VerbGroup, tongu
             return None
         k -= 1
     before = range(max(0, k - 8), k)
-    office = any(s.low(i) in kinds(tongue) or s.low(i) in TITLES or s.low(i) in ("its", "their", "his", "her") for i in before)
+    office = any(s.low(i) in kinds(tongue) or s.low(i) in TITLES or s.low(i) in ("its", "their", "his", "her")
+        for i in before)
     if k < 0 or not office:
         return None
     return Voice(people.full(person.name), True, person.first, person.last, people.state_of(person.name))
@@ -232,7 +247,8 @@ def _in_front(people: People, s: SentenceReading, verb: VerbGroup, tongue: str) 
     if s.low(verb.first - 1) == "," and found.last < verb.first - 2:
         beside = next((p for p in s.persons if found.last < p.first and p.last < verb.first - 1
             and people.is_one(s, p, tongue) and len(p.name.split()) > 1), None)
-        clean = beside is not None and not any(s.low(k) in ("with", "to", "of", "by", "from", "who", "qui", "avec", "for")
+        clean = beside is not None and not any(s.low(k) in ("with", "to", "of", "by", "from", "who", "qui", "avec",
+            "for")
             for k in range(found.last + 1, beside.first))
         if beside is not None and clean and (voice is None or not voice.person):
             state = people.state_of(beside.name) or (voice.state if voice is not None else "")
@@ -247,7 +263,8 @@ def behind_verb(people: People, s: SentenceReading, start: int, tongue: str) -> 
         text, verb = s.tokens[stop].text, s.by_token.get(stop)
         if text in ".;:”»\"“«(—–" and s.low(stop - 1) not in ("m", "mr", "mrs", "ms", "gen", "col", "lt", "brig"):
             break
-        if text == "," or (verb is not None and verb.finite) or s.low(stop) in ("that", "que", "qu'", "who", "qui", "which"):
+        if text == "," or (verb is not None and verb.finite) or s.low(stop) in ("that", "que", "qu'", "who", "qui",
+                "which"):
             break
         stop += 1
     voice = voice_of(people, s, start, stop - 1, tongue, backwards=False)
@@ -267,7 +284,8 @@ def _speaks(s: SentenceReading, verb: VerbGroup, voice: Voice) -> bool:
     quoted = any(s.sentence.quoted)
     m = next((m for m in s.mentions if m.first == voice.first), None)
     state = m is not None and m.sort in ("state", "capital", "people") and not voice.generic
-    if voice.generic and voice.generic not in kinds("en").values() and (verb.lemma in ALSO_OTHER or verb.lemma in _BY_THINGS):
+    if voice.generic and voice.generic not in kinds("en").values() and (verb.lemma in ALSO_OTHER
+            or verb.lemma in _BY_THINGS):
         return False
     if "-t-" in s.low(verb.first):
         return True
@@ -287,7 +305,7 @@ def _speaks(s: SentenceReading, verb: VerbGroup, voice: Voice) -> bool:
     if "say" not in verb.frames and verb.lemma not in _PHRASES:
         known = voice.generic in kinds("en").values()
         singular = voice.pronoun and s.low(voice.first) in ("he", "she", "il", "elle")
-        body = m is not None and m.sort in ("org", "office", "council") or s.tokens[voice.first].is_capital
+        body = (m is not None and m.sort in ("org", "office", "council")) or s.tokens[voice.first].is_capital
         return voice.person or singular or known or (body and not state)
     if verb.lemma in ("confirm", "confirmer", "indicate") and state and after not in _THAT:
         return False
@@ -339,7 +357,8 @@ def _aside(s: SentenceReading, verb: VerbGroup) -> bool:
     if any(s.sentence.quoted):
         return False
     opening = s.clause.index(s.clause[verb.main])
-    if s.low(opening) not in ("which", "that", "dont", "whom", "que", "whose") or s.low(opening - 1) in (",", "say", "said"):
+    if s.low(opening) not in ("which", "that", "dont", "whom", "que", "whose") or s.low(opening - 1) in (",", "say",
+            "said"):
         return False
     return any(v.finite and v.last < opening for v in s.verbs) and not any("say" in v.frames and v.last < opening
         for v in s.verbs)
@@ -377,7 +396,8 @@ def _covering(s: SentenceReading, verb: VerbGroup, voice: Voice, inverted: bool)
 def _ends_with_the_name(s: SentenceReading, i: int) -> int:
     """What is said ends where a clause about the speaker begins: "…, said X, whose country has 240 there"."""
     for k in range(i + 1, len(s.tokens)):
-        if s.low(k) in ("whose", "dont", "nommé", "nommée", "named", "where", "où") or (s.low(k), s.low(k + 1)) == ("au", "nom"):
+        if s.low(k) in ("whose", "dont", "nommé", "nommée", "named", "where", "où") or (s.low(k), s.low(k + 1)) == (
+                "au", "nom"):
             return k - 1
     return len(s.tokens) - 1
 
@@ -396,13 +416,15 @@ def _content_behind(s: SentenceReading, verb: VerbGroup) -> bool:
 
 _OPENINGS = {
     ("according", "to"): 2, ("going", "by"): 2, ("in", "the", "words", "of"): 4, ("by", "the", "count", "of"): 4,
-    ("in", "the", "view", "of"): 4, ("in", "the", "estimate", "of"): 4, ("on", "the", "figures", "of"): 4, ("by", "the", "estimate", "of"): 4, ("by", "the", "figures", "of"): 4,
+    ("in", "the", "view", "of"): 4, ("in", "the", "estimate", "of"): 4, ("on", "the", "figures", "of"): 4, ("by",
+        "the", "estimate", "of"): 4, ("by", "the", "figures", "of"): 4,
     ("on", "the", "word", "of"): 4, ("to", "believe"): 2, ("à", "en", "croire"): 3, ("de", "l'", "avis"): 3,
     ("auprès", "de"): 2, ("aux", "yeux", "de"): 3, ("aux", "yeux", "du"): 3, ("aux", "dires", "de"): 3,
     ("au", "dire", "de"): 3, ("dixit",): 1, ("selon",): 1, ("d'", "après"): 2, ("de", "source"): 1,
 }
 _OPENING_WORDS = frozenset(words[0] for words in _OPENINGS)
-_OWN_RECKONING = frozenset("reckoning count estimate estimates figures account calculation calculations admission words "
+_OWN_RECKONING = frozenset(
+    "reckoning count estimate estimates figures account calculation calculations admission words "
     "opinion view telling tally estimation".split())
 _OF_SOMEBODY = frozenset("his her their its own son leur".split())
 

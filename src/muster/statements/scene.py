@@ -42,7 +42,8 @@ class Event:
 
 TITLED = frozenset("""president minister general colonel brigadier commander lieutenant captain major admiral
     commodore inspector commissioner spokesman spokeswoman spokesperson mr mrs ms dr ambassador secretary
-    secretary-general chief envoy senator gen col brig lt maj capt superintendent private corporal sergeant constable inspector doctor professor sergent caporal
+    secretary-general chief envoy senator gen col brig lt maj capt superintendent private corporal sergeant constable
+    inspector doctor professor sergent caporal
     président présidente ministre général générale colonel commandant commandante capitaine amiral porte-parole m mme
     lieutenant-colonel ambassadeur ambassadrice secrétaire commissaire analyste""".split())
 _OURS = frozenset("we i nous j' je on".split())
@@ -50,7 +51,8 @@ _FOR_A_STATE = frozenset("""government army authorities president gouvernement f
     minister ambassador soldiers troops armée navy commander court treasury delegation contingent battalion
     parlement ministère militaires soldats policiers""".split())
 _COUNTRY = frozenset("country kingdom republic nation pays royaume island bloc".split())
-_CONDITION = re.compile(r"\b(?:as soon as|once|provided that|if|on condition|subject to|until|unless|to enable|when the|"
+_CONDITION = re.compile(
+    r"\b(?:as soon as|once|provided that|if|on condition|subject to|until|unless|to enable|when the|"
     r"dès que|si|à condition|sous réserve|une fois|quand|pourvu qu)\b[^.;”»]{3,120}", re.I)
 
 
@@ -160,6 +162,8 @@ class Scene:
         found = subject_of(s, verb)
         if found.role == "pronoun":
             return self._for_pronoun(s, found, voice), "pronoun"
+        if self.person_in(s, found) is not None:
+            return self.topic, "person"
         words = {s.low(k) for k in range(found.first, found.last + 1)}
         if words & _FOR_A_STATE or words & _COUNTRY:
             return self._for_office(s, found, voice), "office"
@@ -174,7 +178,8 @@ class Scene:
         run: list[str] = []
         last = verb.last + 1
         for m in s.mentions:
-            if m.first > verb.last and m.first - last <= 3 and all(s.low(k) in (",", "and", "et", "the", "la", "le", "l'", "les")
+            if m.first > verb.last and m.first - last <= 3 and all(s.low(k) in (",", "and", "et", "the", "la", "le",
+                    "l'", "les")
                     for k in range(last + 1, m.first)):
                 run.append(m.giver)
                 last = m.last
@@ -196,7 +201,8 @@ class Scene:
     def _for_office(self, s: SentenceReading, found: Subject, voice: Voice | None) -> str:
         """The state of "the army", "its ambassador", "his country": the speaker's own, or the one spoken of."""
         own = {s.low(k) for k in range(found.first, found.last + 1)}
-        if own & _COUNTRY and own & {"his", "her", "son", "notre", "our", "mon", "my"} and voice is not None and voice.state:
+        if own & _COUNTRY and own & {"his", "her", "son", "notre", "our", "mon",
+                "my"} and voice is not None and voice.state:
             return voice.state
         before = [m for m in s.mentions if m.last < found.first and m.sort in ("state", "people")]
         return self.topic or (before[-1].giver if before else "")

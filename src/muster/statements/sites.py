@@ -1,6 +1,7 @@
 """Sites: towns, camps, ports and roads that are secured, lost, closed, opened or attacked.
 
-Problem: the same act is told by a verb ("rebels took Goma"), by a noun ("the recapture of Aden"), by a participle ("Aden,
+Problem: the same act is told by a verb ("rebels took Goma"), by a noun ("the recapture of Aden"), by a participle
+("Aden,
 retaken last week"), as a state ("under army control are ...") or a sentence later ("They are Kono and Bo").
 Choice: one table of acts (data/site_acts.tsv) says for each verb and noun what happens, on which side the place stands
 and what must be known besides; the shapes above are read in turn, the surest first.
@@ -41,14 +42,16 @@ def acts(language: str, sort: str) -> dict[str, Act]:
         for word in row[2].split(";")}
 
 
-_OPENED = frozenset("base camp headquarters hospital office outpost post station training centre center school barracks "
+_OPENED = frozenset(
+    "base camp headquarters hospital office outpost post station training centre center school barracks "
     "clinic command hq hub siège hôpital bureau poste centre caserne port airport depot road crossing dépôt aéroport "
     "corridor warehouse terminal bridge ferry market".split())
 _AT = frozenset("in at on à dans near en for pour vers to against contre with avec towards après after from off part "
     "place as than".split())
 _FROM = frozenset("from of de d' du des".split())
 _WORKING = re.compile(r"\b(?:work|efforts?|role|success|succeeded|helped|travail|rôle|mission|task)\b")
-_GIVING_BACK = re.compile(r"\b(?:hand(?:ed|ing|s)? (?:over|back)|giv(?:en?|ing|es) (?:up|back)|gave (?:up|back)|vacat\w+|"
+_GIVING_BACK = re.compile(
+    r"\b(?:hand(?:ed|ing|s)? (?:over|back)|giv(?:en?|ing|es) (?:up|back)|gave (?:up|back)|vacat\w+|"
     r"relinquish\w*|clos(?:ed|ing|ure)|rétrocé\w+|remis\w*|restitu\w+|ferm(?:é|ée|és|ées|eture)|drawdown|"
     r"désengagement)\b", re.I)
 _BASE_WORD = re.compile(r"\b(?:bases?|camps?|outposts?|emprises?|posts?|casernes?|barracks)\b", re.I)
@@ -119,7 +122,8 @@ def _by_phrase(scene: Scene, s: SentenceReading, verb: VerbGroup) -> Act | None:
     """Phrases that no single verb tells: "gain control of", "come under attack", "mettre la main sur", "march into"."""
     low, after, second = verb.lemma, s.low(verb.last + 1), s.low(verb.last + 2)
     taken = Act("secured", "object", "nothing")
-    if low in ("take", "gain", "assume", "prendre", "win", "seize") and "control" in (after, second, s.low(verb.last + 3)):
+    if low in ("take", "gain", "assume", "prendre", "win", "seize") and "control" in (after, second,
+            s.low(verb.last + 3)):
         return taken
     if low == "take" and (s.tokens[min(verb.last + 1, len(s.tokens) - 1)].is_capital or after == "back"):
         return Act("secured", "object", "name")
@@ -158,7 +162,8 @@ def _by_verb(scene: Scene, s: SentenceReading, voice: Voice | None, verb: VerbGr
     party = _who(scene, s, verb, act, end)
     if act.needs == "holder" and not party:
         return
-    if act.place == "object" and found and not verb.passive and act.stage == "lost" and _leaves_home(s, found[0], party):
+    if act.place == "object" and found and not verb.passive and act.stage == "lost" and _leaves_home(s, found[0],
+            party):
         return
     if not found:
         common = _common(scene, s, verb, act, end, party)
@@ -269,11 +274,13 @@ def _counted_in_a_region(s: SentenceReading, verb: VerbGroup, found: list[Place]
     if len(found) != 1:
         return False
     near = range(max(0, found[0].first - 8), found[0].first)
-    several = any(s.low(k) in ("bases", "camps", "posts", "emprises", "outposts", "positions", "postes", "towns", "villages",
+    several = any(s.low(k) in ("bases", "camps", "posts", "emprises", "outposts", "positions", "postes", "towns",
+        "villages",
         "localités", "villes") for k in near)
     counted = any(f.value is not None and f.value > 1 and f.first in near for f in s.figures) or any(
         s.low(k) in ("several", "some", "many", "most", "plusieurs") for k in near)
-    return several and counted and s.low(found[0].first - 1) in ("in", "of", "du", "de", "la", "le", "au", "en", "the", "l'")
+    return several and counted and s.low(found[0].first - 1) in ("in", "of", "du", "de", "la", "le", "au", "en",
+            "the", "l'")
 
 
 def _base_beside(s: SentenceReading, found: list[Place]) -> bool:
@@ -295,7 +302,8 @@ def _common(scene: Scene, s: SentenceReading, verb: VerbGroup, act: Act, end: in
     located = places(scene, s, verb.last + 1, end) if act.stage == "opened" else []
     if located:
         return Place(f"{common.name} {s.low(located[0].first - 1)} {located[0].name}", common.first, common.last)
-    if common.name.split()[-1].lower() in ("camps", "villages", "bases", "posts", "towns", "positions", "localités", "roads"):
+    if common.name.split()[-1].lower() in ("camps", "villages", "bases", "posts", "towns", "positions", "localités",
+            "roads"):
         return None
     return None if act.needs == "name" else common
 

@@ -1,6 +1,7 @@
 """Places told as a state or a list: under whose control, a share of a town, who is stationed where, names told after.
 
-Problem: "under army control are Bongor and Kelo", "90% of the capital", "Burundians are in Sake, Ugandans in Bunagana" and
+Problem: "under army control are Bongor and Kelo", "90% of the capital", "Burundians are in Sake, Ugandans in
+Bunagana" and
 "They are Kono and Bo" have no verb of taking.
 Choice: one shape for each.
 Weakness: "the capital" is resolved for states at war only.
@@ -33,7 +34,8 @@ _WORDS_OF = {
     "lost": ("lost", "abandoned", "perdues", "perdus", "left", "abandonnées"),
     "secured": ("taken", "retaken", "captured", "recaptured", "liberated", "freed", "seized", "prises", "reprises",
         "libérées", "secured"),
-    "closed": ("closed", "handed over", "given back", "returned", "vacated", "transferred", "fermés", "fermées", "rendus",
+    "closed": ("closed", "handed over", "given back", "returned", "vacated", "transferred", "fermés", "fermées",
+        "rendus",
         "rendues", "rétrocédés", "rétrocédées", "relinquished"),
     "attacked": ("attacked", "shelled", "bombed", "attaquées", "bombardées"),
 }
@@ -42,7 +44,8 @@ _TOWNS_TOLD = re.compile(r"\b(?:towns?|cities|city|villages?|bases?|camps?|posts
     + "|".join(sorted((w for words in _WORDS_OF.values() for w in words), key=len, reverse=True))
     + r")\b[^.:]{0,40}?(?:\b(?:are|were|is|include|included|including|sont|étaient|dont)\b|:|,\s*dont\b)", re.I)
 _THEY_ARE = re.compile(r"(?:They|These|Those|It|Among them|The last|The first|Ce|Il s['’]agit|This|Le dernier)\s*"
-    r"(?:are|were|is|was|include|included|sont|était|d|de)\b|(?:Celles?|Celui|Ceux|Those|That) (?:de|d['’]|of|at|in)\b", re.I)
+    r"(?:are|were|is|was|include|included|sont|était|d|de)\b|(?:Celles?|Celui|Ceux|Those|That) (?:de|d['’]|of|at|"
+    r"in)\b", re.I)
 
 
 def stationed(scene: Scene, s: SentenceReading, voice: Voice | None) -> bool:

@@ -1,8 +1,10 @@
 """Who answers for each sentence, and for each part of it: attributions followed over the whole document.
 
-Problem: a figure is somebody's figure; the text names them before, behind or a sentence away, by name, post or pronoun, and
+Problem: a figure is somebody's figure; the text names them before, behind or a sentence away, by name, post or
+pronoun, and
 goes on in their words without saying so.
-Choice: attributions by sentence (sayings.py), pronouns to the last speaker, quotations that run on, transcripts by their
+Choice: attributions by sentence (sayings.py), pronouns to the last speaker, quotations that run on, transcripts by
+their
 labels; an unattributed sentence goes on with a speaker only where its own words show it ("Of that, ...", "would").
 Weakness: reported speech without any verb of saying ("the plan foresees") is the report's own.
 """
@@ -24,9 +26,11 @@ __all__ = ["Speakers", "Voice", "same_speaker", "speaker_name"]
 
 _REFER_BACK = frozenset("""newspaper paper agency department ministry army military office embassy presidency
     government treasury organisation organization statement communiqué spokesman spokeswoman spokesperson broadcaster
-    channel police mission force council service committee fund bank headquarters command secretariat bureau charity bloc alliance
+    channel police mission force council service committee fund bank headquarters command secretariat bureau charity
+    bloc alliance
     company dispatch note release document report letter bulletin institute""".split())
-_WRITTEN = frozenset("statement communiqué letter tweet note release document bulletin report briefing dispatch".split())
+_WRITTEN = frozenset(
+    "statement communiqué letter tweet note release document bulletin report briefing dispatch".split())
 _SAID_SO = re.compile(r"\b(?:l['’]a|l['’]ont|l['’]avait)\s+(?:annoncé|indiqué|dit|précisé|confirmé|révélé|"
     r"fait savoir)|\b(?:announced|said|confirmed|reported) (?:this|it|so)\b", re.I)
 _OF_THAT = re.compile(r"(?:Of (?:that|this|these|those|them|the sum|the total)\b|(?:[A-Z][\w-]+|\d[\d,.]*)(?: [a-z]+)? "
@@ -196,7 +200,8 @@ class Speakers:
 
     def _author(self, voice: Voice, s: SentenceReading, person: Voice | None, anybody: Voice | None) -> Voice:
         """The one who wrote "the statement": its owner, the body beside it, or the one named before."""
-        if voice.name != voice.generic and voice.state == "" and " " not in voice.name.replace(voice.generic, "").strip():
+        if voice.name != voice.generic and voice.state == "" and " " not in voice.name.replace(voice.generic,
+                "").strip():
             return voice
         own = s.low(voice.first - 1)
         if own in ("his", "her", "son", "sa") and person is not None:
@@ -211,7 +216,8 @@ class Speakers:
         if acting is not None and voice.name == voice.generic and own not in ("the",):
             return Voice(acting.party, False, voice.first, voice.last, acting.state, generic=voice.generic)
         earlier = self._earlier_body(s, voice.generic)
-        if not earlier and voice.name == voice.generic and anybody is not None and own in ("the", "le", "la", "cette", "l'"):
+        if not earlier and voice.name == voice.generic and anybody is not None and own in ("the", "le", "la", "cette",
+                "l'"):
             return anybody
         return Voice(earlier, False, voice.first, voice.last, generic=voice.generic) if earlier else voice
 
@@ -239,7 +245,8 @@ class Speakers:
             for m in reversed(earlier.mentions):
                 if wanted and m.sort in wanted:
                     return mission_name(self.reading) if m.sort == "mission" else m.party
-                if wanted is None and (noun in m.party.lower() or (noun in ("organisation", "organization", "bloc", "alliance")
+                if wanted is None and (noun in m.party.lower()
+                        or (noun in ("organisation", "organization", "bloc", "alliance")
                         and m.sort in ("org", "council"))):
                     return m.party
             for one in self._said.get(earlier.sentence.number, []):
@@ -299,7 +306,8 @@ class Speakers:
                 or self.reading.sentences[len(result) - 1].sentence.paragraph == s.sentence.paragraph):
             return result[-1]
         recent = [v for v in result[-3:] if v is not None]
-        return last if last is not None and last.person and recent and all(v.name == last.name for v in recent) else None
+        return last if last is not None and last.person and recent and all(v.name == last.name
+                for v in recent) else None
 
     def _look_ahead(self, result: list[Voice | None]) -> None:
         """A quotation whose speaker is named only in a later sentence of the same run."""
@@ -321,7 +329,8 @@ class Speakers:
             if one is not None and two is not None and two.person and not one.person and one.generic in _TITLED \
                     and self._said.get(i + 1) and not any(v.voice.pronoun for v in self._said[i + 1]):
                 result[i] = two
-                self._said[i] = [replace(v, voice=two) if v.voice.name == one.name else v for v in self._said.get(i, [])]
+                self._said[i] = [replace(v, voice=two) if v.voice.name == one.name else v for v in self._said.get(i,
+                    [])]
 
     def _labels(self) -> dict[int, Voice | None]:
         """"Spokeswoman: ...", "MR. DALGLEISH: ...", "Answer by X: ...": a transcript's labels, if at least two."""
@@ -350,7 +359,8 @@ class Speakers:
         if person is not None:
             return Voice(self.full(person.name), True, person.first, person.last, self.state_of(person.name))
         if (words[0] in ("answer", "réponse") and colon > 1) or (words[0] in TITLES and colon <= 5):
-            named = [s.tokens[k].text for k in range(colon) if s.tokens[k].is_word and s.low(k) not in (*TITLES, "answer",
+            named = [s.tokens[k].text for k in range(colon) if s.tokens[k].is_word and s.low(k) not in (*TITLES,
+                "answer",
                 "by", "réponse", "de", "baroness", "lord")]
             name = " ".join(w.title() if w.isupper() else w for w in named)
             if name:

@@ -1,8 +1,10 @@
 """Who stands in front of a verb: its subject, past what is thrown in between, or the subject it shares.
 
-Problem: "El Salvador, he added, was ready", "Washington is its champion but will put no boots on the ground", "Mali and Togo
+Problem: "El Salvador, he added, was ready", "Washington is its champion but will put no boots on the ground", "Mali
+and Togo
 promised troops", "Burundi, asked twice, said no": the subject is not the nearest name.
-Choice: go left from the verb, jump over what two commas enclose, stop at the clause's edge; a verb right behind "and" or
+Choice: go left from the verb, jump over what two commas enclose, stop at the clause's edge; a verb right behind
+"and" or
 "but" shares the subject of the verb before. Within the noun phrase the parties before any preposition act.
 Weakness: a list whose last comma belongs to an apposition loses its first names.
 """
@@ -33,9 +35,11 @@ _SKIPPED = frozenset("""also now still then all both soon already therefore howe
     himself herself finally later ever quickly simply jointly officially twice once""".split())
 _AND = frozenset("and but or et mais ou nor yet".split())
 _EDGES = frozenset(";:”»\"“«—–()")
-_SUBORDINATE = frozenset("that which who whom whose where when while because although though if unless whereas as qui que "
+_SUBORDINATE = frozenset(
+    "that which who whom whose where when while because although though if unless whereas as qui que "
     "qu' dont où quand lorsque tandis car si puisque since whether after before until so than".split())
-_PRONOUNS = frozenset("it they he she we i who which il elle ils elles nous on je j' this that these those ce cela others "
+_PRONOUNS = frozenset(
+    "it they he she we i who which il elle ils elles nous on je j' this that these those ce cela others "
     "some none many most both nobody".split())
 PREPOSITIONS = frozenset("""to for in with against at into of from by on about after near via inside outside around
     across towards toward under over between among alongside besides despite during within without through like than à
@@ -43,7 +47,9 @@ PREPOSITIONS = frozenset("""to for in with against at into of from by on about a
 _RELATIVE = frozenset("who which that qui".split())
 _ARTICLES = frozenset("the la le les l' a an un une its their his her".split())
 _LINKS = frozenset(", and et & the la le les l' as well".split())
-_TROOPS_OF = frozenset("contingents contingent troops soldiers soldats troupes hommes policiers militaires renforts officers "
+_OF = frozenset("of from de du des d'".split())
+_TROOPS_OF = frozenset(
+    "contingents contingent troops soldiers soldats troupes hommes policiers militaires renforts officers "
     "police forces members représentants representatives governments leaders presidents ministers delegates army "
     "government president parliament ministry government's armée gouvernement président".split())
 
@@ -165,11 +171,10 @@ def _read(s: SentenceReading, first: int, last: int) -> Subject:
         while before >= first and (s.low(before) in _ARTICLES or s.low(before) in _LINKS):
             before -= 1
         governed = before >= first and s.low(before) in PREPOSITIONS
-        if governed and not (s.low(before) in ("of", "from", "de", "du", "des", "d'") and s.low(before - 1) in _TROOPS_OF
-                and not kept):
-            if not kept or m.first - kept[-1].last > 3 or s.low(m.first - 1) in PREPOSITIONS:
-                continue
-        kept.append(m)
+        of_troops = s.low(before) in _OF and s.low(before - 1) in _TROOPS_OF and not kept
+        apart = not kept or m.first - kept[-1].last > 3 or s.low(m.first - 1) in PREPOSITIONS
+        if not governed or of_troops or not apart:
+            kept.append(m)
     word = s.low(last)
     if kept:
         return Subject(first, last, tuple(kept), "parties", word)

@@ -1,7 +1,8 @@
 """Undertakings: promises, plans, offers and refusals without a number.
 
 Problem: what a party will do, stands ready for or refuses, in as many words; a promise with a number is a quantity.
-Choice: the best candidate of each party in a sentence (intents.py), if its weight passes the threshold; the words behind
+Choice: the best candidate of each party in a sentence (intents.py), if its weight passes the threshold; the words
+behind
 the verb are what is undertaken.
 Weakness: plans told as nouns ("the deployment of a company is foreseen") are found only when a verb carries them.
 """
@@ -22,10 +23,14 @@ from muster.statements.wording import phrase, plain_english
 def undertakings(scene: Scene, s: SentenceReading, voice: Voice | None) -> None:
     """Adds what the parties of a sentence promise, plan, offer or refuse."""
     best: dict[str, tuple[float, Candidate]] = {}
+    likeliest: dict[int, tuple[float, Candidate]] = {}
     model: Classes = weights("undertaking")
     for candidate in candidates(scene, s, voice):
         chance = model.probabilities(candidate.signs)["undertaking"]
-        if chance >= THRESHOLDS["undertaking"] and chance > best.get(candidate.party, (0.0,))[0]:
+        if chance >= THRESHOLDS["undertaking"] and chance > likeliest.get(candidate.verb.main, (0.0,))[0]:
+            likeliest[candidate.verb.main] = (chance, candidate)
+    for chance, candidate in likeliest.values():
+        if chance > best.get(candidate.party, (0.0,))[0]:
             best[candidate.party] = (chance, candidate)
     chosen = sorted(best.values(), key=lambda pair: -pair[0])
     if chosen and chosen[0][1].party != MISSION:
@@ -41,7 +46,8 @@ def _told(scene: Scene, s: SentenceReading, candidate: Candidate, voice: Voice |
     refuses = verb.lemma in REFUSING
     ready = s.low(verb.last + 1) in READY or verb.modal in ("ready", "prepared", "willing")
     promises = verb.has("pledge") and (verb.finite or verb.passive)
-    start = verb.last + 1 if promises or ready or refuses or verb.lemma in ("be", "have", "être", "avoir") else verb.main
+    start = verb.last + 1 if promises or ready or refuses or verb.lemma in ("be", "have", "être",
+        "avoir") else verb.main
     while s.low(start) in ("that", "que", "qu'", "to", "de", "d'", "à", *READY):
         start += 1
     resource, last = phrase(s, start)

@@ -2,7 +2,8 @@
 
 Problem: "Its Chair, Abdou Diallo-Kane,", "the representative of Kenya", "an Israeli official", "the statement", "the
 Controller": a name, an office, or a title that stands for somebody named before.
-Choice: within the phrase a person outranks the office beside it; what stands behind a preposition is not the head; a title
+Choice: within the phrase a person outranks the office beside it; what stands behind a preposition is not the head; a
+title
 alone is the last person who was given it; a body's own name is kept as the text writes it.
 Weakness: a name of one word is believed to be a person's only where the text treats it as one.
 """
@@ -41,18 +42,22 @@ def kinds(tongue: str) -> dict[str, str]:
 
 PRONOUNS = {"en": frozenset(("he", "she", "they", "it", "i", "we")), "fr": frozenset(("il", "elle", "ils", "elles",
     "je", "j'", "nous"))}
-_NOT_PERSONS = frozenset("""casques casque bleus army police force forces navy ministry department office court assembly council parlement
+_NOT_PERSONS = frozenset("""casques casque bleus army police force forces navy ministry department office court
+assembly council parlement
     parliament embassy unit times herald post news university institute centre center group committee party house école
-    assemblée cour états peace security nations fund service airport commission union guard council's affairs""".split())
+    assemblée cour états peace security nations fund service airport commission union guard council's
+    affairs""".split())
 PAPERS = frozenset("""newspaper paper daily weekly broadcaster channel agency magazine radio station website journal
     quotidien hebdomadaire agence chaîne magazine site""".split())
 _ARTICLES = frozenset("a an the le la les l' un une des this that cet cette ce said".split())
 CROWDS = frozenset("donors government headquarters delegations participants mission force council bank fund officers "
-    "troops soldiers police contributors delegation leaders army navy ministry department office embassy presidency treasury "
+    "troops soldiers police contributors delegation leaders army navy ministry department office embassy presidency "
+    "treasury "
     "parliament cabinet committee group company organisation organization agency court service channel newspaper paper "
     "authorities secretariat report statement bureau command sources officials reports".split())
 """Kinds of speakers that are no single person: "he" never means one of them."""
-_WHERE = frozenset("in at to from before on by with dans à en devant de depuis sur par chez près au aux about of for during "
+_WHERE = frozenset(
+    "in at to from before on by with dans à en devant de depuis sur par chez près au aux about of for during "
     "after".split())
 _JOINTS = frozenset("of for at with to in de du des d' pour auprès à chez".split())
 _OWNER_WORDS = frozenset("its his her their our son sa leur ses leurs".split())
@@ -204,14 +209,16 @@ def _somebody(s: SentenceReading, first: int, last: int) -> Voice | None:
     return Voice(s.words(first + 1, end), False, first + 1, end, generic=s.low(end))
 
 
-_THINGS = frozenset("day week month year time number sum total figure money mission force one two others same rest place "
+_THINGS = frozenset(
+    "day week month year time number sum total figure money mission force one two others same rest place "
     "point result effect plan jour semaine mois an année somme total nombre".split())
 
 
 def _post_before(s: SentenceReading, k: int) -> bool:
     """Does a post stand in front of "of": "Vice-minister of defence"?"""
     word = s.low(k - 1)
-    return word in TITLES or word in kinds("en") or word.endswith(("minister", "secretary", "chief", "ministre", "général"))
+    return word in TITLES or word in kinds("en") or word.endswith(("minister", "secretary", "chief", "ministre",
+            "général"))
 
 
 def _joined_before(s: SentenceReading, i: int) -> bool:
@@ -227,7 +234,8 @@ def _office_of(people: People, s: SentenceReading, person: Person, last: int) ->
     if not word:
         return None
     name, state = people.full(person.name), people.state_of(person.name)
-    if word in ("office", "bureau", "cabinet") and state and any(name == n for _, n in people.titles.get("president", [])):
+    if word in ("office", "bureau", "cabinet") and state and any(name == n for _, n in people.titles.get("president",
+            [])):
         return Voice(f"Office of the {adjectives().get(state, state)} president", False, person.first, last, state)
     return Voice(f"{name}'s {word}", False, person.first, last, state)
 
@@ -263,15 +271,14 @@ def _head(s: SentenceReading, first: int, last: int, tongue: str, backwards: boo
     if backwards:
         commas = [k for k in range(first, last + 1) if s.tokens[k].text == ","]
         behind = range(commas[-1] + 1, last + 1) if commas else range(0)
-        start = commas[-1] + 1 if commas and (s.low(first) in _WHERE or any(s.low(k) in words for k in behind)) else first
+        start = commas[-1] + 1 if commas and (s.low(first) in _WHERE or any(s.low(k) in words
+            for k in behind)) else first
     found = None
     for k in range(start, last + 1):
         m = s.mention_at(k)
         if s.low(k) in words and not (m is not None and m.sort == "mission"):
             found = k if found is None or tongue == "en" else found
-        elif s.low(k) in _JOINTS and found is not None:
-            break
-        elif s.tokens[k].text == "," and found is not None:
+        elif found is not None and (s.low(k) in _JOINTS or s.tokens[k].text == ","):
             break
     if found is None or (_governed(s, found, start) and s.low(found - 1) != "of"):
         return None
@@ -402,6 +409,7 @@ def _named(s: SentenceReading, first: int, last: int) -> Voice | None:
     end -= 1
     while end >= start and not s.tokens[end].is_capital:
         end -= 1
-    if end < start or start == 0 or s.by_token.get(start) is not None:
+    if end < start or start == 0 or s.low(start) in _OWNER_WORDS or s.low(start) in ("my",
+            "your") or s.by_token.get(start) is not None:
         return None
     return Voice(s.words(start, end), False, start, end)
