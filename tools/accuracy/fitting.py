@@ -7,6 +7,7 @@ repeats to the last printed digit; weights are rounded and the smallest left out
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -62,8 +63,15 @@ class _Table:
                           shape=(len(rows), len(self.number)))
 
 
+def _penalties(table: _Table, penalty: float, heavy: str, times: float) -> np.ndarray:
+    """The penalty of each sign: signs of single words are held down more than signs of kinds of words."""
+    pattern = re.compile(heavy) if heavy else None
+    return np.array([penalty * (times if pattern is not None and pattern.search(sign) else 1.0)
+                     for sign in table.number])
+
+
 def fit_classes(examples: list[Labelled], *, penalty: float, least: int = 2, drop: str = "",
-                smallest: float = 0.02) -> Classes:
+                smallest: float = 0.02, heavy: str = "", times: float = 1.0) -> Classes:
     """Weights for a choice among fixed labels. drop: signs with this beginning are trained but not kept."""
     labels = tuple(sorted({e.label for e in examples}))
     table = _Table.of([(e.report, e.signs) for e in examples], least)
@@ -72,14 +80,15 @@ def fit_classes(examples: list[Labelled], *, penalty: float, least: int = 2, dro
     for row, example in enumerate(examples):
         wanted[row, labels.index(example.label)] = 1.0
     importance = np.array([e.weight for e in examples])[:, None]
+    held = _penalties(table, penalty, heavy, times)[:, None]
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
         w = flat.reshape(x.shape[1], len(labels))
         sums = x @ w
         sums = sums - sums.max(axis=1, keepdims=True)
         logs = sums - np.log(np.exp(sums).sum(axis=1, keepdims=True))
-        value = -(importance * wanted * logs).sum() + 0.5 * penalty * (w * w).sum()
-        gradient = x.T @ (importance * (np.exp(logs) - wanted)) + penalty * w
+        value = -(importance * wanted * logs).sum() + 0.5 * (held * w * w).sum()
+        gradient = x.T @ (importance * (np.exp(logs) - wanted)) + held * w
         return float(value), np.asarray(gradient).ravel()
 
     flat = minimize(loss, np.zeros(x.shape[1] * len(labels)), jac=True, method="L-BFGS-B",

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -35,13 +35,20 @@ class Classes:
 
     labels: tuple[str, ...]
     weights: dict[str, dict[str, float]]
+    _numbered: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        place = {label: n for n, label in enumerate(self.labels)}
+        self._numbered.update({sign: tuple((place[label], w) for label, w in row.items())
+                               for sign, row in self.weights.items()})
 
     def probabilities(self, signs: Iterable[str]) -> dict[str, float]:
-        sums = dict.fromkeys(self.labels, 0.0)
+        sums = [0.0] * len(self.labels)
+        numbered = self._numbered
         for sign in signs:
-            for label, weight in self.weights.get(sign, {}).items():
-                sums[label] += weight
-        return dict(zip(self.labels, shares(list(sums.values()))))
+            for n, weight in numbered.get(sign, ()):
+                sums[n] += weight
+        return dict(zip(self.labels, shares(sums)))
 
     def reasons(self, signs: Iterable[str], label: str, rival: str, most: int = 2) -> list[str]:
         """The signs that speak most for a label against its rival."""

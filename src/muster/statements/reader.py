@@ -13,11 +13,12 @@ from typing import Protocol
 
 from muster.sources.document import Document
 from muster.statements.analysis import analyse
+from muster.statements.counted import Claim
 from muster.statements.events import Event, EventReader
 from muster.statements.loglinear import Models, shipped
 from muster.statements.model import Statement
 from muster.statements.proposals import is_interested, proposed
-from muster.statements.quantities_said import Claim, QuantityReader
+from muster.statements.quantities_said import QuantityReader
 from muster.statements.speech import Speakers, speaker_name
 from muster.vocabulary import Aspect
 
@@ -98,7 +99,6 @@ def _quantity(document: Document, claim: Claim) -> Statement:
     c = claim.counted
     s = c.reading
     f = c.figure
-    assert f is not None
     return Statement(
         document.ident, 0, "quantity", claim.party, c.kind, claim.low, claim.high, c.unit, claim.stage, claim.when,
         speaker_name(claim.voice), s.anchor(), s.tokens[c.first].start, s.tokens[c.last].end, s.sentence.start,

@@ -8,7 +8,7 @@ Weakness: a word has the senses of the table whatever it means here ("left", "ho
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from muster.statements.names import table
 from muster.statements.tokens import Token, tokenise
@@ -43,15 +43,26 @@ def _fits(word: str, low: str) -> bool:
     return low.startswith(word[:-1]) if word.endswith("*") else low == word
 
 
+@lru_cache(maxsize=65536)
+def _beginning(low: str, language: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The phrases whose first word fits this word."""
+    return tuple(p for p in _phrases(language).get(low[:2], ()) if _fits(p[0][0], low))
+
+
 def senses(tokens: list[Token], language: str) -> list[Sense]:
     """Every sense in a sentence, in order; one place can have several."""
-    phrases = _phrases("fr" if language == "fr" else "en")
+    tongue = "fr" if language == "fr" else "en"
     found: list[Sense] = []
     for i, token in enumerate(tokens):
+        begun = _beginning(token.low, tongue)
+        if not begun:
+            continue
         told: dict[str, int] = {}
-        for words, name in phrases.get(token.low[:2], ()):
-            if i + len(words) <= len(tokens) and all(_fits(w, tokens[i + k].low) for k, w in enumerate(words)):
-                told[name] = max(told.get(name, 0), len(words))
+        for words, name in begun:
+            length = len(words)
+            if length == 1 or (i + length <= len(tokens)
+                               and all(_fits(words[k], tokens[i + k].low) for k in range(1, length))):
+                told[name] = max(told.get(name, 0), length)
         longest = max(told.values(), default=0)
         found += [Sense(i, i + n - 1, name) for name, n in told.items() if n == longest or n > 1]
     return found

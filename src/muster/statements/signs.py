@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from muster.statements.analysis import SentenceReading
+from muster.statements.names import MISSION, Mention
 from muster.statements.verbs import Tense, VerbGroup
 
 TIMES = {Tense.PAST: "past", Tense.PERFECT: "past", Tense.PRESENT: "present", Tense.FUTURE: "ahead",
@@ -55,3 +59,25 @@ def bucket(steps: int) -> str:
         if steps <= limit:
             return f"{limit}"
     return "far"
+
+
+def preposition(s: SentenceReading, m: Mention) -> str:
+    """The preposition in front of a name, articles stepped over, in one language-neutral word."""
+    k = m.first - 1
+    while k >= 0 and is_article(s.low(k)):
+        k -= 1
+    return PREPOSITIONS.get(s.low(k), "")
+
+
+def kind_of_name(m: Mention) -> str:
+    """State, people, organisation and so on; the mission is a kind of its own."""
+    return MISSION if m.party == MISSION else m.sort
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """A word without its plural or verbal ending, good enough for a sign."""
+    for ending in ("ements", "ement", "ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word

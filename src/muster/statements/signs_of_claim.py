@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from muster.statements.candidates import Question
+import re
+
+from muster.statements.question import Question
 from muster.statements.signs import time_of, verb_signs
 
+_CROWD = re.compile(
+    r"displaced|in need|hungry|hunger|famine|starv|refugee|homeless|civilians|inhabitants|residents|population|"
+    r"have died|murdered|déplacés|affamés|réfugiés|habitants|population|civils|\bvotes?\b|voted", re.I)
+_PLAIN_PEOPLE = frozenset("people person persons personnes personne heads head women femmes officials civilians civils "
+                          "members members' membres".split())
 
-def claim_signs(q: Question, stages: dict[str, float], party_share: float, objections: list[str]) -> list[str]:
-    """All signs for and against. objections: the rules that would leave the figure out."""
+
+def claim_signs(q: Question, stages: dict[str, float], party_share: float) -> list[str]:
+    """All signs for and against."""
     s, c = q.s, q.c
     f = c.figure
     word = f.word if f is not None and f.word in ("some", "none", "one") else "vague" if f and f.vague else "figure"
     signs = ["always", f"counts {c.kind}", f"{word}", f"{word},{c.kind}", f"unit {c.unit}"]
-    signs += [f"rule: {o}" for o in objections] or ["rule: kept"]
-    signs += [f"rule: {o},{word}" for o in objections]
-    if not objections:
-        signs.append(f"rule: kept,{word},{c.kind}")
     best = max(stages, key=lambda k: stages[k]) if stages else "none"
     signs += [f"stage {best}", f"stage {best},{word}", f"stage {best},{word},{c.kind}"]
     signs.append(f"stage {'clear' if stages and stages[best] > 0.6 else 'unclear'},{word}")
@@ -23,6 +27,11 @@ def claim_signs(q: Question, stages: dict[str, float], party_share: float, objec
     signs += [f"{word},{sign}" for sign in verb_signs("verb", q.verb, c.kind)]
     signs += [f"{word},{'object' if q.is_object else 'subject'} of {fr},{time_of(q.verb)}"
               for fr in (q.verb.frames[:2] if q.verb else ())]
+    crowd = "a crowd named" if _CROWD.search(s.text, s.sentence.start, s.sentence.end) else "no crowd named"
+    plain = c.kind == "personnel" and c.head is not None and c.head.said in _PLAIN_PEOPLE and not c.own
+    signs += [f"{crowd},{c.kind}", f"{crowd},{'plain people' if plain else 'not plain people'}"]
+    if plain:
+        signs += ["plain people", f"plain people,stage {best}"]
     if c.head is not None:
         signs += [f"noun '{c.head.said}'", f"noun '{c.head.said}',{word}"]
     if c.own:
@@ -55,7 +64,7 @@ def claim_signs(q: Question, stages: dict[str, float], party_share: float, objec
         signs.append(f"behind '{s.low(i)}'")
         if word != "figure" and i == c.last + 1:
             signs.append(f"{word},right behind '{s.low(i)}'")
-    near = q.reader.senses(s)
+    near = q.memory.senses(s)
     signs += [f"clause {z.name},{word}" for z in near if s.clause[z.first] == s.clause[c.first]]
     signs += [f"touching {z.name},{word}" for z in near if -3 <= z.first - c.last <= 3 or -3 <= c.first - z.last <= 3]
     if s.quoted_at(c.first):

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from muster.statements.candidates import Question, kind_of_name, preposition
 from muster.statements.names import MISSION
+from muster.statements.question import Question
 from muster.statements.senses import Sense
-from muster.statements.signs import time_of, verb_signs
+from muster.statements.signs import kind_of_name, preposition, stem, time_of, verb_signs
 from muster.statements.stages import StageFound, cues_in
 from muster.statements.verbs import VerbGroup
 
 _IF = re.compile(r"\b(?:if|unless|si|s['’]il|whether|pourvu)\b", re.I)
 
 
-def stage_signs(q: Question, found: StageFound | None, settled: str, governors: list[tuple[VerbGroup, bool]],
+def stage_signs(q: Question, found: StageFound, governors: list[tuple[VerbGroup, bool]],
                 control: VerbGroup | None, clause_text: str, window: str) -> list[str]:
     """All signs for the stage of one figure."""
-    s, c, kind = q.s, q.c, q.c.kind
-    signs = ["always", f"counts {kind}", f"rule: {settled}", f"rule: {settled},{kind}"]
-    if found is not None:
-        signs += [f"rule: {settled} by {found.rule}", f"rule: {found.stage} at first"]
+    _s, _c, kind = q.s, q.c, q.c.kind
+    signs = ["always", f"counts {kind}", f"rule: {found.stage}", f"rule: {found.stage},{kind}",
+             f"rule: {found.stage} by {found.rule}"]
     signs += _verbs(q, governors, control)
     signs += _senses(q)
     signs += _words(q, clause_text, window)
@@ -72,6 +70,8 @@ def _subject(q: Question, verb: VerbGroup) -> str:
     return best
 
 
+_TOPICS = {"ask", "need", "promise", "offer", "withdraw", "leave", "home", "train", "ready", "freeze", "die", "arrive",
+           "deliver", "receive", "conference", "approve", "owe", "plan", "budget", "lend"}
 _TURNING = ("consist", "only", "outof", "follow", "total", "never", "increase")
 """Senses that tell how a figure goes with the one before it."""
 
@@ -83,7 +83,7 @@ def _senses(q: Question) -> list[str]:
     signs: dict[str, None] = {}
     others = [f for f in s.figures if f.first > c.last or f.last < c.first]
     counts = {"left": 0, "right": 0}
-    found = sorted(q.reader.senses(s), key=lambda z: min(abs(z.first - c.last), abs(c.first - z.last)))
+    found = sorted(q.memory.senses(s), key=lambda z: min(abs(z.first - c.last), abs(c.first - z.last)))
     for z in found:
         if c.first <= z.first <= c.last:
             signs[f"inside {z.name}"] = None
@@ -114,8 +114,10 @@ def _senses(q: Question) -> list[str]:
                 place = "here" if q.here else "sooner"
                 signs[f"clause {z.name},after {last.stage} {place}"] = None
     signs.update(dict.fromkeys(_by_place(q, [z for z in found if not c.first <= z.first <= c.last])))
-    signs.update(dict.fromkeys(f"report much of {name}" for name in q.reader.much))
-    signs.update(dict.fromkeys(f"report much of {name},{kind},{time}" for name in q.reader.much))
+    signs.update(dict.fromkeys(f"report much of {name}" for name in q.memory.much))
+    signs.update(dict.fromkeys(f"report much of {name},{kind},{time}" for name in q.memory.much))
+    opening = {z.name for other in q.memory.document.sentences[:2] for z in q.memory.senses(other)}
+    signs.update(dict.fromkeys(f"opening {name},{kind}" for name in sorted(opening & _TOPICS)))
     return list(signs)
 
 
@@ -147,15 +149,6 @@ def _by_place(q: Question, found: list[Sense]) -> list[str]:
     return signs
 
 
-@lru_cache(maxsize=4096)
-def _stem(word: str) -> str:
-    """A word without its plural or verbal ending, good enough for a sign."""
-    for ending in ("ements", "ement", "ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
-
-
 def _words(q: Question, clause_text: str, window: str) -> list[str]:
     s, c = q.s, q.c
     signs = []
@@ -165,17 +158,15 @@ def _words(q: Question, clause_text: str, window: str) -> list[str]:
         told = cues_in(text, tongue)
         signs += [f"{name} word of {stage}" for stage in told]
         signs += [f"{name} word of {stage},{c.kind}" for stage in told[:2]]
-    for k, i in enumerate(range(c.first - 1, max(-1, c.first - 5), -1)):
+    for i in range(max(0, c.first - 4), c.first):
         if s.tokens[i].is_word:
-            signs += [f"before '{_stem(s.low(i))}'"] + ([f"right before '{s.low(i)}'"] if k == 0 else [])
-    for k, i in enumerate(range(c.last + 1, min(len(s.tokens), c.last + 5))):
+            signs += [f"before '{stem(s.low(i))}'"] + [f"right before '{s.low(i)}'"] * (i == c.first - 1)
+    for i in range(c.last + 1, min(len(s.tokens), c.last + 5)):
         if s.tokens[i].is_word:
-            signs += [f"behind '{_stem(s.low(i))}'"] + ([f"right behind '{s.low(i)}'"] if k == 0 else [])
+            signs += [f"behind '{stem(s.low(i))}'"] + [f"right behind '{s.low(i)}'"] * (i == c.last + 1)
     here = s.clause[c.first]
-    for i, k in enumerate(s.clause):
-        token = s.tokens[i]
-        if k == here and token.is_word and len(token.low) > 3:
-            signs.append(f"clause has '{_stem(token.low)}'")
+    signs += [f"clause has '{stem(token.low)}'" for token, k in zip(s.tokens, s.clause)
+              if k == here and token.is_word and len(token.low) > 3]
     if _IF.search(clause_text):
         signs.append("only if")
     return signs
@@ -212,28 +203,29 @@ def _before(q: Question) -> list[str]:
         verbs = [v for v in s.verbs if last.counted.last < v.first < c.first]
         between = "a verb between" if any(v.finite for v in verbs) else "no verb between"
         signs += [f"figure before {last.stage},{same}", f"figure before {last.stage},{same},{between}"]
-        gap = c.first - last.counted.last
-        signs.append(f"figure before {last.stage},{same},{'near' if gap < 6 else 'away'},{between}")
+        near = "near" if c.first - last.counted.last < 6 else "away"
+        signs.append(f"figure before {last.stage},{same},{near},{between}")
         if c.part:
             signs.append(f"part of {last.stage}")
-        joint = " ".join(s.low(k) for k in range(last.counted.last + 1, c.first) if not s.mention_at(k))
-        if len(joint) < 24:
-            signs.append(f"figure before {last.stage},then '{joint}'")
     back = [e for e in q.earlier if e.counted.reading.sentence.number < s.sentence.number]
     if back:
         last = back[-1]
         gap = "next" if s.sentence.number - last.counted.reading.sentence.number <= 1 else "far"
         same = "same kind" if last.counted.kind == c.kind else "other kind"
         signs += [f"sentence before {last.stage},{gap},{same}"]
+    before = q.here[-1].stage if q.here else back[-1].stage if back else ""
+    if before and q.verb is not None:
+        signs += [f"verb is {q.verb.lemma},after {before}", f"{time_of(q.verb)},after {before},{c.kind}"]
+        signs += [f"verb of {f},{time_of(q.verb)},after {before}" for f in q.verb.frames[:2]]
     stages = [e.stage for e in q.earlier if e.counted.kind == c.kind]
     if stages:
         most = max(sorted(set(stages)), key=stages.count)
         signs.append(f"so far mostly {most}")
-    if q.reader.leaving:
+    if q.memory.leaving:
         signs += ["report of leaving", f"report of leaving,{c.kind}"]
         if q.verb is not None:
             signs.append(f"report of leaving,{time_of(q.verb)},{c.kind}")
-    if q.reader.conference:
+    if q.memory.conference:
         signs += ["report of a conference", f"report of a conference,{c.kind}"]
         if q.verb is not None:
             signs.append(f"report of a conference,{time_of(q.verb)},{c.kind}")
@@ -244,7 +236,7 @@ def _before(q: Question) -> list[str]:
 
 def _time(q: Question) -> list[str]:
     s, c = q.s, q.c
-    published = q.reader.published
+    published = q.memory.published
     said = [t.when for t in s.times if t.when is not None]
     signs = []
     if published is not None and said:
@@ -252,6 +244,10 @@ def _time(q: Question) -> list[str]:
         past = any(w.last < published for w in said)
         signs += [f"a day {'ahead' if ahead else 'behind'}", f"a day {'ahead' if ahead else 'behind'},{c.kind}",
                   f"days {ahead} {past},{time_of(q.verb)},{c.kind}"]
+        if any(w.first == w.last and w.first >= published for w in said):
+            signs += ["a set day ahead", f"a set day ahead,{time_of(q.verb)},{c.kind}"]
+            if q.verb is not None:
+                signs += [f"a set day ahead,verb of {f}" for f in q.verb.frames[:2]]
     else:
         signs.append("no day told")
     if q.voice is not None:

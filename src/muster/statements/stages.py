@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from muster.statements.verbs import Tense, VerbGroup
 
@@ -246,6 +247,7 @@ _CUES: dict[str, list[tuple[str, re.Pattern[str]]]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def stage_of_words(text: str, language: str) -> tuple[str, str] | None:
     """The stage that the nouns and set phrases of a clause tell, and the words that told it."""
     for stage, pattern in _CUES["fr" if language == "fr" else "en"]:
@@ -255,6 +257,7 @@ def stage_of_words(text: str, language: str) -> tuple[str, str] | None:
     return None
 
 
-def cues_in(text: str, language: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def cues_in(text: str, language: str) -> tuple[str, ...]:
     """Every stage whose nouns and set phrases stand in a text, strongest first."""
-    return [stage for stage, pattern in _CUES["fr" if language == "fr" else "en"] if pattern.search(text)]
+    return tuple(stage for stage, pattern in _CUES["fr" if language == "fr" else "en"] if pattern.search(text))

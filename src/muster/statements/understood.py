@@ -10,25 +10,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from muster.quantities import Hedge
 from muster.statements.analysis import SentenceReading
+from muster.statements.counted import STOP_UNITS, Counted
+from muster.statements.memory import Memory
 from muster.statements.numbers import Figure
 from muster.statements.resources import Resource
 
-if TYPE_CHECKING:
-    from muster.statements.quantities_said import Counted, QuantityReader
-
 _NO_COUNT_BEFORE = frozenset("""resolution résolution res article chapter chapitre no numéro n aged page paragraph
 annex level niveau phase sector secteur camp route highway nationale flight vol age article number day jour""".split())
-_NOTHING = {"en": frozenset("nothing none nobody zero noone".split()), "fr": frozenset("rien aucun aucune zéro".split())}
+_NOTHING = {"en": frozenset("nothing none nobody zero noone".split()),
+            "fr": frozenset("rien aucun aucune zéro".split())}
 _FREE_BEHIND = frozenset("""of in to from for who and or more others at by on are were have had has is was as will would
 that which whom each so now already here there today last this next than out with under each pc
 de à en qui et ont sont dans sur pour parmi dont autres au aux par que contre y d' a est étaient avaient sous ou
 seulement supplémentaires
 """.split())
 _SHARES = {"quarter": 25, "quart": 25, "half": 50, "moitié": 50}
+
+
+def count_of(s: SentenceReading, f: Figure, kind: str, unit: str, guess: str) -> Counted:
+    """A figure with a noun that is only understood."""
+    money = unit if kind == "money" and not f.percent else ""
+    return Counted(s, f, kind, unit, f.first, f.last, None, money=money, bare=True, guess=guess)
 
 
 def _noun_before(s: SentenceReading, f: Figure) -> Resource | None:
@@ -39,24 +44,24 @@ def _noun_before(s: SentenceReading, f: Figure) -> Resource | None:
     return None
 
 
-def understood(reader: QuantityReader, s: SentenceReading, f: Figure, before: list[Counted]) -> Counted | None:
+def understood(memory: Memory, s: SentenceReading, f: Figure, before: list[Counted]) -> Counted | None:
     """A figure without a noun of its own, with the likeliest noun; None where it plainly counts no support."""
     if f.value is None or f.vague or f.money:
         return None
     if f.percent:
-        return _share(reader, s, f, before)
-    if _no_count(reader, s, f):
+        return _share(memory, s, f, before)
+    if _no_count(memory, s, f):
         return None
-    return _with_noun(reader, s, f, before)
+    return _with_noun(memory, s, f, before)
 
 
-def _no_count(reader: QuantityReader, s: SentenceReading, f: Figure) -> bool:
+def _no_count(memory: Memory, s: SentenceReading, f: Figure) -> bool:
     behind, ahead = s.low(f.last + 1), s.low(f.first - 1)
     if f.in_words and f.value == 1:
         return True
     if ahead in _NO_COUNT_BEFORE or behind in ("-", "°", "/", "%", "h", "am", "pm", "th") or ahead in ("-", "/", "°"):
         return True
-    if reader.is_time_or_crowd(behind):
+    if behind in STOP_UNITS[memory.tongue]:
         return True
     yearlike = s.tokens[f.core].is_number and 1900 <= (f.value or 0) < 2100 and f.value == int(f.value or 0)
     if yearlike and f.hedge is Hedge.EXACTLY and "," not in s.tokens[f.core].text and " " not in s.tokens[f.core].text:
@@ -68,41 +73,43 @@ def _no_count(reader: QuantityReader, s: SentenceReading, f: Figure) -> bool:
         and s.mention_at(f.last + 1) is None and not behind.endswith("ly")
 
 
-def _with_noun(reader: QuantityReader, s: SentenceReading, f: Figure, before: list[Counted]) -> Counted | None:
+def _with_noun(memory: Memory, s: SentenceReading, f: Figure, before: list[Counted]) -> Counted | None:
     near = _noun_before(s, f)
     last = before[-1] if before else None
     if last is not None and (near is None or near.first < last.first):
-        return _like(reader, s, f, last, "figure before")
+        return _like(memory, s, f, last, "figure before")
     if near is not None and not f.scaled:
-        return reader.count_of(s, f, near.kind, near.unit, "noun before")
-    earlier = reader.claims[-1] if reader.claims else None
+        return count_of(s, f, near.kind, near.unit, "noun before")
+    earlier = memory.claims[-1] if memory.claims else None
+    if last is None and not f.scaled and any(m.sort == "mission" and m.last < f.first for m in s.mentions):
+        return count_of(s, f, "personnel", "personnel", "mission before")
     if f.scaled and (earlier is None or earlier.counted.kind != "money"):
-        return reader.count_of(s, f, "money", "USD", "a large sum")
+        return count_of(s, f, "money", "USD", "a large sum")
     if earlier is not None and earlier.counted.reading.sentence.number >= s.sentence.number - 3:
-        return _like(reader, s, f, earlier.counted, "sentence before")
-    return reader.count_of(s, f, "personnel", "personnel", "nothing told")
+        return _like(memory, s, f, earlier.counted, "sentence before")
+    return count_of(s, f, "personnel", "personnel", "nothing told")
 
 
-def _like(reader: QuantityReader, s: SentenceReading, f: Figure, last: Counted, how: str) -> Counted | None:
+def _like(memory: Memory, s: SentenceReading, f: Figure, last: Counted, how: str) -> Counted | None:
     """The same thing as a figure before; a bare number beside millions is of millions."""
     if last.percent_of:
         return None
     if last.kind != "money":
-        return None if f.scaled and f.value and f.value > 2_000_000 else reader.count_of(s, f, last.kind, last.unit, how)
+        return None if f.scaled and f.value and f.value > 2_000_000 else count_of(s, f, last.kind, last.unit, how)
     value = last.figure.value if last.figure is not None and last.figure.value is not None else Decimal(0)
     if value >= 10**6 and f.value is not None and f.value < 1000:
         scale = 10**9 if value >= 10**9 and f.value < 20 else 10**6
         f = replace(f, value=f.value * scale, until=None if f.until is None else f.until * scale, scaled=True)
-    return reader.count_of(s, f, "money", last.money, how)
+    return count_of(s, f, "money", last.money, how)
 
 
-def _share(reader: QuantityReader, s: SentenceReading, f: Figure, before: list[Counted]) -> Counted | None:
+def _share(memory: Memory, s: SentenceReading, f: Figure, before: list[Counted]) -> Counted | None:
     near = _noun_before(s, f)
-    last = before[-1] if before else reader.claims[-1].counted if reader.claims else None
+    last = before[-1] if before else memory.claims[-1].counted if memory.claims else None
     kind = near.kind if near is not None else last.kind if last is not None else "money"
     noun = {"money": "budget", "personnel": "troops"}.get(kind, "equipment")
-    found = reader.count_of(s, f, kind, f"percent of {noun}", "a share")
-    return None if found is None else replace(found, percent_of=noun)
+    found = count_of(s, f, kind, f"percent of {noun}", "a share")
+    return replace(found, percent_of=noun)
 
 
 def shares_in_words(s: SentenceReading) -> list[Figure]:
@@ -128,10 +135,10 @@ def _hedge(s: SentenceReading, i: int) -> Hedge:
     return Hedge.ABOUT if words & {"about", "around", "roughly", "environ", "some"} else Hedge.EXACTLY
 
 
-def nothing_said(reader: QuantityReader, s: SentenceReading, found: list[Counted]) -> list[Counted]:
+def nothing_said(memory: Memory, s: SentenceReading, found: list[Counted]) -> list[Counted]:
     """"gave nothing", "n'en a versé aucun", "pas un", "not one": a zero of what was counted before."""
     zeros = []
-    tongue = "fr" if reader.language == "fr" else "en"
+    tongue = memory.tongue
     taken = {i for c in found for i in range(c.first, c.last + 1)}
     for i in range(len(s.tokens)):
         two = (s.low(i), s.low(i + 1))
@@ -141,12 +148,11 @@ def nothing_said(reader: QuantityReader, s: SentenceReading, found: list[Counted
         if any(0 < r.first - i <= 3 for r in s.resources) and (pair or s.low(i) in ("aucun", "aucune", "zero")):
             continue
         last = next((c for c in reversed(found) if c.first < i), None)
-        if last is None and reader.claims:
-            last = reader.claims[-1].counted
+        if last is None and memory.claims:
+            last = memory.claims[-1].counted
         if last is None or last.percent_of:
             continue
         figure = Figure(i, i + pair, i, Decimal(0), None, Hedge.EXACTLY, "", False, False, False, False, "none", True)
-        zero = reader.count_of(s, figure, last.kind, last.money or last.unit, "nothing")
-        if zero is not None:
-            zeros.append(zero)
+        zero = count_of(s, figure, last.kind, last.money or last.unit, "nothing")
+        zeros.append(zero)
     return zeros
