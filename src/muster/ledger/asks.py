@@ -11,14 +11,15 @@ Known weakness: a need counts as promised when the words for it and for a promis
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact, slug
 from muster.ledger.judged import Judged
+from muster.ledger.kept import once_a_lines
 from muster.ledger.promises import Chain, all_chains, is_owed, is_unsettled, state_of
-from muster.ledger.records import Books, Lot, Statement
+from muster.ledger.records import Books, LineKey, Lot, Statement
 from muster.ledger.requirements import Need, Requirement, requirements
 from muster.ledger.scopes import Standings
 from muster.ledger.spans import NOTHING, Span
@@ -282,14 +283,19 @@ def _waiting_statements(books: Books) -> Iterator[dict[str, Cell]]:
                 yield _wait(books, one, figure_of(one), aspect.value, one.condition, since)
 
 
+@once_a_lines
+def _lots_by_name(books: Books) -> tuple[Mapping[LineKey, int], Mapping[tuple[int, str], Lot]]:
+    """Line ids by their terms, and lots by line and name."""
+    return {line.key: line.id for line in books.lines}, {(lot.line, lot.name): lot for lot in books.lots}
+
+
 class _MovedOn:
     """Which statements promised a lot of which anything has since got past `pledged`."""
 
     def __init__(self, books: Books) -> None:
         self.books = books
         self.standings = Standings(books)
-        self.line_of = {line.key: line.id for line in books.lines}
-        self.lots = {(lot.line, lot.name): lot for lot in books.lots}
+        self.line_of, self.lots = _lots_by_name(books)
 
     def has(self, statement: Statement) -> bool:
         for posting in (each for ruling in self.books.standing_rulings.get(statement.id, ())

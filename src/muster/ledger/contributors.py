@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact, slug
+from muster.ledger.figures import Because, Cell, Figure, Row, Rows, Table, exact, slug
 from muster.ledger.records import Books, Line
 from muster.ledger.spans import Span, total
 from muster.ledger.standing import Standing, is_host_side, shown, standing, unique_keys, unit_of
@@ -44,7 +44,8 @@ def contributors(books: Books) -> Table:
     listed = sorted(stands.moved, key=lambda of: (name_of(books, of.contributor).casefold(), list(Kind).index(of.kind),
                                                 of.resource, of.unit))
     keys = unique_keys(_key(of) for of in listed)
-    rows = tuple(Row(key, _cells(of, lines[of], stands, by_line, books)) for of, key in zip(listed, keys))
+    rows = Rows(list(zip(listed, keys)), lambda pair: Row(pair[1], _cells(
+        pair[0], lines[pair[0]], stands, by_line, books)))
     return Table("contributors", f"Who promised what, and what has come by {books.on}", COLUMNS, rows,
                  ("Contributors stand in alphabetical order; there is no ranking.",),
                  {"open_lines": "open lines", "waits_for": "waits for"})

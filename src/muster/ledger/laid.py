@@ -51,7 +51,7 @@ class Ground:
     stretch_row: npt.NDArray[np.int64]
     stretch_first: npt.NDArray[np.int32]
     stretch_last: npt.NDArray[np.int32]
-    kept: dict[str, Any] = field(default_factory=dict)
+    kept: dict[Any, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.columns)

@@ -36,11 +36,12 @@ from muster.ledger.standing import is_host_side, unique_keys
 from muster.ledger.through import arrivals
 from muster.ledger.told import citation, contributor_of, figure_of, key_of, name_of
 from muster.quantities import Quantity, When, is_currency, minor_digits, on_day
-from muster.vocabulary import ORDERED_STAGES, Aspect, DateBasis, Outcome, Stage
+from muster.vocabulary import ORDERED_STAGES, Aspect, DateBasis, Kind, Outcome, Stage
 
 NONE_FOUND_AFTER_DAYS = 365
 DUE_SOON_DAYS = 60
 HAPPENED = (Outcome.KEPT, Outcome.LATE, Outcome.PART)
+FURTHER = {stage: tuple(later for later in ORDERED_STAGES if later >= stage) for stage in ORDERED_STAGES}
 UNSETTLED = (Outcome.OPEN, Outcome.WAITING)
 
 
@@ -167,6 +168,7 @@ class _Reader:
         self.books = books
         self.judged = Judged(books)
         self.standings = Standings(books)
+        self._found: dict[tuple[str, str, Kind | None, str], tuple[Lot, ...]] = {}
         self._arrived: dict[tuple[tuple[int, ...], Stage], _Came] = {}
 
     @cached_property
@@ -238,8 +240,8 @@ class _Reader:
             came = came.since(told)
         total, needed = came.total, _needed(statement)
         due, on = promised_for.last if promised_for else None, self.books.on
-        because = Because(lots=tuple(lot.id for lot in lots), stages=tuple(s for s in ORDERED_STAGES if s >= stage),
-                          statements=(statement.id,), how="worked out from what arrived and from the dates")
+        because = Because(lots=ids_of(lots), stages=FURTHER[stage], statements=(statement.id,),
+                          how="worked out from what arrived and from the dates")
 
         def result(outcome: Outcome, happened: When | None = None) -> Result:
             delivered = total if came.is_any or not lots or due is None or due < on else None
@@ -260,14 +262,19 @@ class _Reader:
         return result(Outcome.OPEN)
 
     def _came(self, lots: tuple[Lot, ...], stage: Stage) -> _Came:
-        key = tuple(lot.id for lot in lots), stage
+        key = ids_of(lots), stage
         if key not in self._arrived:
             self._arrived[key] = _Came(*arrivals(self.books, [lot.number for lot in lots], stage))
         return self._arrived[key]
 
     def _lots(self, statement: Statement) -> tuple[Lot, ...]:
         """The lot a promise names with its parts, else all its contributor has of that resource."""
-        named = str(statement.detail.get("lot", ""))
+        key = str(statement.detail.get("lot", "")), statement.contributor, statement.kind, statement.resource
+        if key not in self._found:
+            self._found[key] = self._find_lots(statement, key[0])
+        return self._found[key]
+
+    def _find_lots(self, statement: Statement, named: str) -> tuple[Lot, ...]:
         if named:
             return self.standings.lots_named(named)
         party = self.books.parties.get(statement.contributor)
@@ -278,6 +285,10 @@ class _Reader:
             if (line.key.contributor == statement.contributor
                  or (whole and not is_host_side(line.key.contributor, self.books)))
             for lot in self.standings.lots_of_line(line))
+
+
+def ids_of(lots: tuple[Lot, ...]) -> tuple[int, ...]:
+    return tuple(lot.id for lot in lots)
 
 
 def _promised_stage(statement: Statement) -> Stage:

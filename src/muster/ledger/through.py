@@ -14,7 +14,8 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from muster.ledger.columns import EPOCH, OPEN_BIT, PART_BIT, REVERSAL_BIT, Movements, day_number
+from muster.ledger.columns import EPOCH, OPEN_BIT, PART_BIT, REACHED_SHIFT, REVERSAL_BIT, Movements, day_number
+from muster.ledger.fold import RANKS
 from muster.ledger.laid import Laid, of_lots
 from muster.ledger.records import Books
 from muster.ledger.spans import Span, at_least_nothing
@@ -49,8 +50,8 @@ class Through:
         booked, low, high = self.booked[rows], self.low[rows], self.high[rows]
         least = np.minimum(np.minimum(low, high), booked).sum(axis=0).tolist()
         most = np.maximum(np.maximum(low, high), booked).sum(axis=0).tolist()
-        no_least = ((self.open_below[rows] > 0) | (self.open_above[rows] < 0)).any(axis=0).tolist()
-        no_most = (self.open_above[rows] > 0).any(axis=0).tolist()
+        no_least: list[bool] = np.any((self.open_below[rows] > 0) | (self.open_above[rows] < 0), axis=0).tolist()
+        no_most: list[bool] = np.any(self.open_above[rows] > 0, axis=0).tolist()
         first = int(self.began[rows].min(initial=NEVER))
         for place, (day, amount) in enumerate(zip(self.days.tolist(), booked.sum(axis=0).tolist())):
             yield None if day < first else at_least_nothing(Span(
@@ -62,7 +63,8 @@ def at_stage_through(movements: Movements, *, group: npt.NDArray[np.int32], grou
     """What stood at a stage on each of these days (rising). group: for each lot number its row, -1 for none."""
     numbers = np.array([day_number(day) for day in days], dtype=np.int64)
     moved, row = _touching(movements, group, stage)
-    enters, leaves = (moved.places & 15) == int(stage), (moved.places >> 4) == int(stage)
+    enters = np.equal(moved.places & 15, int(stage))
+    leaves = np.equal(moved.places >> 4, int(stage))
     first, last = np.searchsorted(numbers, moved.first), np.searchsorted(numbers, moved.last)
     shape = groups, len(numbers) + 1
     booked, low, high, above, below = (np.zeros(shape, dtype=np.int64) for _ in range(5))
@@ -143,23 +145,40 @@ def _earliest_outside(laid: Laid) -> npt.NDArray[np.int32]:
     return found
 
 
+def _arrived(movements: Movements, lots: list[int], stage: Stage, on: int) -> tuple[npt.NDArray[np.int64], Sums]:
+    """Day and quantity of each movement by which anything first got to a stage, by the day; days rising."""
+    if isinstance(movements, Laid):
+        ground = movements.ground
+        key = "arrived", stage, tuple(lots)
+        if key not in ground.kept:  # of all times of knowledge: which count is soon asked of so few
+            found = _reaching(Laid(ground).of_lots(lots), stage)
+            ground.kept[key] = found
+        days, amounts, first, known = ground.kept[key]
+        end = int(np.searchsorted(days, on, side="right"))
+        counts = (known[:end] <= movements.until) & (first[:end] <= movements.begun_by)
+        return days[:end][counts], amounts[:end][counts]
+    days, amounts, _, _ = _reaching(of_lots(movements, lots), stage)
+    end = int(np.searchsorted(days, on, side="right"))
+    return days[:end], amounts[:end]
+
+
+def _reaching(moved: Movements, stage: Stage) -> tuple[npt.NDArray[np.int64], Sums, npt.NDArray[np.int32], Sums]:
+    """Last day, quantity, first day and time of knowledge of what first got to a stage, by its last day."""
+    furthest = np.maximum(moved.flags >> REACHED_SHIFT, RANKS[moved.places >> 4])
+    wanted = np.flatnonzero((furthest < int(stage)) & (RANKS[moved.places & 15] >= int(stage)))
+    wanted = wanted[np.argsort(moved.last[wanted], kind="stable")]
+    return moved.last[wanted].astype(np.int64), moved.quantity[wanted], moved.first[wanted], moved.known[wanted]
+
+
 def arrivals(books: Books, lots: Iterable[int], stage: Stage) -> tuple[npt.NDArray[np.int64], Sums]:
     """What of these lots (numbers) got at least to a stage by the books' day: days (rising) and how much on each.
 
     A quantity counts once however often it comes and goes, and on the last day of its range, as in the fold. Days on
     which what came was taken back again are left out.
     """
-    from muster.ledger.columns import REACHED_SHIFT
-    from muster.ledger.fold import RANKS
-
-    moved = of_lots(books.movements, list(lots))
-    furthest = np.maximum(moved.flags >> REACHED_SHIFT, RANKS[moved.places >> 4])
-    wanted = (furthest < int(stage)) & (RANKS[moved.places & 15] >= int(stage)) & (moved.last <= day_number(books.on))
-    days, amounts = moved.last[wanted].astype(np.int64), moved.quantity[wanted]
+    days, amounts = _arrived(books.movements, list(lots), stage, day_number(books.on))
     if not len(days):
         return days, amounts
-    order = np.argsort(days, kind="stable")
-    days, amounts = days[order], amounts[order]
     starts = np.flatnonzero(np.diff(days, prepend=days[0] - 1))
     days, amounts = days[starts], np.add.reduceat(amounts, starts)
     return days[amounts != 0], amounts[amounts != 0]

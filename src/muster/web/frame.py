@@ -11,9 +11,11 @@ Every page takes the same few words in its address, so an address is the whole q
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
@@ -63,14 +65,25 @@ class Asked:
 
     def query(self, **changes: str | None) -> str:
         """The question as the end of an address, with some of its words changed; None takes one away."""
-        words = {**self.typed, **changes}
-        told = urlencode({name: word for name, word in words.items() if word})
-        return f"?{told}" if told else ""
+        words = {**self.typed, **changes} if changes else self.typed
+        return _query(tuple(words.items()))
 
     def address(self, *parts: str, **changes: str | None) -> str:
         """An address on this mission with the same question: address("why", "gap/personnel/present")."""
-        path = "/".join(quote(part, safe="/:+") for part in parts if part)
-        return f"/{quote(self.slug)}/{path + '/' if path and not path.endswith('/') else path}{self.query(**changes)}"
+        path = "/".join(part if _PLAIN.fullmatch(part) else quote(part, safe="/:+") for part in parts if part)
+        slug = self.slug if _PLAIN.fullmatch(self.slug) else quote(self.slug)
+        return f"/{slug}/{path + '/' if path and not path.endswith('/') else path}{self.query(**changes)}"
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.~/:+-]+")
+"""What needs no quoting in an address."""
+
+
+@lru_cache(maxsize=4096)
+def _query(words: tuple[tuple[str, str | None], ...]) -> str:
+    """The end of an address: a page has hundreds with the same."""
+    told = urlencode({name: word for name, word in words if word})
+    return f"?{told}" if told else ""
 
 
 def asked_by(request: HttpRequest, slug: str) -> Asked:

@@ -19,9 +19,7 @@ from muster.ledger.records import Books
 from muster.web import answers, shown
 from muster.web.frame import Asked, asked_by
 from muster.web.pages import page
-from muster.web.pages.tables import narrowed
-
-PER_PAGE = 60
+from muster.web.pages.tables import narrowed, one_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +47,14 @@ def asks(request: HttpRequest, slug: str) -> HttpResponse:
 
     def build(books: Books) -> dict[str, Any]:
         table = narrowed(answers.table(asked, "ask"), words)
-        every = blocks(table.rows, books, asked)
-        typed = request.GET.get("asks-page", "")
-        pages = max(1, -(-len(every) // PER_PAGE))
-        number = min(max(int(typed), 1), pages) if typed.isdecimal() and len(typed) < 7 else 1
+        paged, number, pages = one_page(table, request.GET.get("asks-page", ""))
+        waits, waits_page, waits_pages = one_page(
+            narrowed(answers.table(asked, "waits"), words), request.GET.get("waits-page", ""))
         return {
-            "blocks": every[(number - 1) * PER_PAGE:number * PER_PAGE], "where": " ".join(words), "notes": table.notes,
+            "blocks": blocks(paged.rows, books, asked), "where": " ".join(words), "notes": table.notes,
             "part": {"name": "asks", "page": number, "pages": pages},
-            "waits": shown.table_html(narrowed(answers.table(asked, "waits"), words), asked,
+            "waits_part": {"name": "waits", "page": waits_page, "pages": waits_pages},
+            "waits": shown.table_html(waits, asked,
                                       empty=_("Nothing waits for anything, as far as the record says.")),
         }
 
