@@ -40,13 +40,14 @@ def read_numbers(raw: Sequence[RawRow], sources: Sequence[Read]) -> tuple[list[R
         if isinstance(number, Problem):
             read.problems = [problem for problem in read.problems if problem.where != number.where] + [number]
         if not read.problems:
-            _complete(read, cells, named or _report_in_words(cells, row, made))
+            more = cells["source"] if read.values.get("source_id") else ""  # else it is what the report is called
+            _complete(read, cells, named or _report_in_words(cells, row, made), more)
         reads.append(read)
     return reads, list(made.values())
 
 
-def _complete(read: Read, cells: dict[str, str], report: str) -> None:
-    """Fills in what a statement has and the sheet need not say."""
+def _complete(read: Read, cells: dict[str, str], report: str, more: str) -> None:
+    """Fills in what a statement has and the sheet need not say. more: what it says of its source beside the report."""
     unit, meaning = MEANINGS[cells["name"]]
     told = f"{cells['name']} {cells['value']} from {cells['from'] or 'always'}"
     span = "".join(f" {word} {cells[word]}" for word in ("from", "until") if cells[word])
@@ -54,7 +55,7 @@ def _complete(read: Read, cells: dict[str, str], report: str) -> None:
     value = read.values
     value["id"] = value.get("id") or re.sub(r"[^A-Za-z0-9]+", "-", told)
     value["source_id"] = report
-    value["passage"] = value.get("passage") or f"{meaning}: {amount}{span}. {cells['source']}".strip()
+    value["passage"] = value.get("passage") or f"{meaning}: {amount}{span}. {more}".strip()
     value["grade"] = value.get("grade") or "party"
     value["marking"] = value.get("marking") or "restricted"
     value["locator"] = value.get("locator") or f"forecast/{told}"

@@ -25,7 +25,6 @@ from muster.forecast.parameters import DEFAULTS, TABLE, Parameters, with_changes
 from muster.forecast.state import Gates
 from muster.ledger.judged import Judged
 from muster.ledger.records import Books, Statement
-from muster.ledger.told import citation
 from muster.problems import Problem, Understood
 from muster.quantities import When, parse_number, parse_when
 from muster.vocabulary import Aspect
@@ -38,7 +37,7 @@ NUMBER, VALUE, FROM, UNTIL = "number", "value", "from", "until"
 
 GATE_MEANINGS = {
     "training_places": ("persons", "persons in training at once"),
-    "lift_seats_per_week": ("seats a week", "seats into theatre"),
+    "lift_seats_per_week": ("seats a week", "seats into theatre a week"),
     "lift_closed_until": ("day", "no lift before this day"),
     "vehicles": ("vehicles", "serviceable vehicles in theatre"),
     "beds": ("beds", "persons that can be housed"),
@@ -111,12 +110,19 @@ def _told(said: Statement, judged: Judged, books: Books) -> Number | None:
     """A number as a statement holds it; None where its detail says nothing that can be used."""
     detail = {name: str(value) for name, value in judged.detail(said).items()}
     cells = {"name": detail[NUMBER], "value": detail.get(VALUE, ""), "from": detail.get(FROM, ""),
-             "until": detail.get(UNTIL, ""), "source": citation(books, said)}
+             "until": detail.get(UNTIL, ""), "source": _in_words(said, books)}
     read = read_number(cells, "")
     if isinstance(read, Problem):
         return None
     known = datetime.fromtimestamp(said.known / 1e6, books.mission.zone).date()
     return replace(read, statement=said.id, known_from=max(known, read.known_from or known))
+
+
+def _in_words(said: Statement, books: Books) -> str:
+    """Who says so and what, so that a reader need not open it: "Gazette (2031-01-10): ten stand in the yard"."""
+    report = books.reports[said.report]
+    day = f" ({report.published})" if report.published else ""
+    return f"{report.publisher}{day}: {said.passage or 'sealed'}".rstrip(".")
 
 
 def parse_numbers(text: str, *, where: str) -> Understood[MissionNumbers]:

@@ -34,7 +34,7 @@ FORECASTS = (
     _("beds"), _("funds"), _("mandate"), _("nobody promised"), _("mission model"), _("outside view"),
     _("to the end, more likely than not"), _("the ledger"), _("nobody"), _("persons present"), _("persons required"),
     _("the mandate's ceiling"), _("days the mandate runs on"), _("days lift stays closed"), _("money frozen"),
-    _("persons in training at once"), _("seats into theatre"), _("serviceable vehicles in theatre"),
+    _("persons in training at once"), _("seats into theatre a week"), _("serviceable vehicles in theatre"),
     _("persons that can be housed"), _("money the mission can spend, as last told"), _("Median"), _("Mean"),
     _("50 % band"), _("80 % band"), _("95 % band"), _("At least"), _("On the last day"), _("Before the mandate ends"),
     _("What"), _("Of the missing person-weeks"), _("Of the futures, holds back most"),
