@@ -39,6 +39,11 @@ def test_spanish_and_kreyol_are_recognised_and_said_to_be_unread(tmp_path: Path)
         assert f"a text in {language}" in understood.problems[0].found
 
 
+def test_a_short_sentence_has_a_language() -> None:
+    assert [detect(text) for text in ("Uruguay sent 180 engineers.", "Le Maroc enverra 250 gendarmes.",
+        "El contingente de 200 soldados llegó el lunes.", "Benin: 40")] == ["en", "fr", "es", "und"]
+
+
 def test_right_to_left_and_emoji_are_kept_and_said_to_be_unread(tmp_path: Path) -> None:
     for text in ("وصلت القوة إلى العاصمة يوم الاثنين مع مئة جندي", "🚁🚁🚁 🪖🪖"):
         understood = read_file(_written(tmp_path, "a.txt", text))

@@ -145,6 +145,18 @@ def test_an_appeal_belongs_to_the_person_who_asks(said) -> None:
     assert found.party == "Elena Marsh"
 
 
+def test_each_part_of_a_sentence_has_its_own_speaker(said) -> None:
+    found = said("Two hundred Peruvian soldiers have landed; Chile has said that it will add 40 soldiers.",
+                 kind="quantity")
+    assert [(int(s.quantity_low or 0), s.speaker) for s in found] == [(200, "report"), (40, "Chile")]
+
+
+def test_a_transcript_is_its_speakers_words(said) -> None:
+    found = said("Question: And Chad?\nSpokeswoman: Wait.\nPeru has sent 90 engineers.\nQuestion: When?\n"
+                 "Spokeswoman: Ask Lima.", kind="quantity")
+    assert [s.speaker for s in found] == ["Spokeswoman"]
+
+
 def test_a_language_nobody_reads_gives_no_statement(said) -> None:
     assert said("El contingente de 200 soldados llegó el lunes.", "es") == []
 
@@ -167,6 +179,12 @@ SPEAKERS = [
     ("en", "Peru's 90 engineers have left, the force's deputy, Colonel Ana Ruiz, let it be known.", "Ana Ruiz"),
     ("en", "Peru, which once promised help, sent 90 engineers.", "report"),
     ("fr", "D'après la porte-parole de la mission, Aida Sow, 640 soldats sont arrivés.", "Aida Sow"),
+    ("en", "Peru has 90 engineers there, its new paymaster, Chilean accountant Ramona Vale, told envoys.",
+        "Ramona Vale"),
+    ("en", "Peru has 90 engineers there, a major who would not be named said.", "major"),
+    ("en", '"We have lost 20 trucks," a Western diplomat grumbled.', "Western diplomat"),
+    ("fr", "Le chef de la mission, le général Paul Ortega, a annoncé l'envoi de 90 soldats péruviens.", "Paul Ortega"),
+    ("fr", "Le Pérou a envoyé 90 soldats, a précisé le ministre Paul Ortega.", "Paul Ortega"),
     ("fr", "Le général Ortega estime à 300 le nombre de soldats chiliens.", "Ortega"),
 ]
 

@@ -298,7 +298,8 @@ def _kind(people: People, s: SentenceReading, k: int, first: int, last: int, ton
             begin - 1) not in _ARTICLES and s.low(begin - 1) not in _OWNER_WORDS and s.low(
             begin - 1) not in PREPOSITIONS and s.by_token.get(begin - 1) is None:
         begin -= 1
-    before = [s.low(i) for i in range(begin, k) if s.mention_at(i) is None and s.low(i) not in (*_OWNER_WORDS, "'s")]
+    before = [s.tokens[i].text if i and s.tokens[i].is_capital and s.low(i) not in TITLES else s.low(i)
+        for i in range(begin, k) if s.mention_at(i) is None and s.low(i) not in (*_OWNER_WORDS, "'s")]
     owner = next((s.mention_at(i) for i in range(begin, k) if s.mention_at(i)), None)
     end, behind = _complement(s, k, last)
     owner = owner or behind or (next((s.mention_at(i) for i in (k + 1, k + 2) if s.mention_at(i)), None)
