@@ -112,6 +112,11 @@ def test_with_four_eyes_a_release_waits_for_another_person(freedonia: Any, signe
     assert present(visitor) is None
     assert jean.post(f"/freedonia/approve/{number[1]}/", {"decision": "approve"}).status_code == 302
     assert present(visitor) == 200
+    assert jean.get("/freedonia/data/rulings/json/").json()[0]["by"] == "amina, approved by jean"
+    for place in ("data/rulings/csv/", "audit/", f"why/{statement(freedonia)}/", "ledger/fre-personnel/"):
+        told = visitor.get(f"/freedonia/{place}").content.decode()
+        assert "approved by" not in told
+        assert "jean" not in told, place
 
 
 def test_two_names_are_read_as_one_party_and_apart_again(freedonia: Any, signed_in: Any):

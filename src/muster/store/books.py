@@ -46,7 +46,7 @@ MIRROR_FROM = 50_000
 
 RESTRICTED_TITLE = "(a report that was not released)"
 SEALED_TITLE = "(sealed)"
-A_RECORDER = "a recorder"
+A_RECORDER, THE_PROGRAM = "a recorder", "muster"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +258,15 @@ def _ruling(row: Sequence[Any], cites: Sequence[int], statements: Container[int]
             conditions: Mapping[tuple[Terms, int], str], *, named: bool) -> Ruling:
     """statements: those the viewer may see; of a ruling that cites others the reason is withheld.
 
-    named: whether they may know who judged. People below public office are not named outside; a policy is.
+    named: whether they may know who judged. People below public office are not named outside, whatever policy they
+    judged by; the program is.
     """
     (entry, statement, verdict, judge, policy, postings, replaces, known, recorded, detail, body) = row
     said = {} if body is None else json.loads(bytes(body))
     visible = tuple(other for other in cites if other in statements)
     return Ruling(
         id=entry, statement=statement, verdict=Verdict(verdict), cites=visible,
-        author=judge if named or policy else A_RECORDER, policy=policy,
+        author=judge if named or judge == THE_PROGRAM else A_RECORDER, policy=policy,
         reason=said.get("reason") if len(visible) == len(cites) else None, known=known, recorded=recorded,
         postings=decoded(postings, said.get("words"), lambda terms, variant: conditions.get((terms, variant), "")),
         replaces=replaces, detail=json.loads(detail) if detail else {},

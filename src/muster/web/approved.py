@@ -29,33 +29,35 @@ def let_wait(asked: Asked, about: str, arguments: Mapping[str, Any], told: str) 
 
 
 def carry_out(mission: Mission, waiting: Waiting) -> str:
-    """Do what was approved, in its author's name; the reason says who approved it. Raises what the action raises."""
+    """Do what was approved, in both names. Raises what the action raises.
+
+    The names stand together as its author, never in its reason: the public reads reasons and is told no author.
+    """
     arguments = dict(waiting.asked)
-    approved = _("approved by %(name)s") % {"name": waiting.decided_by}
-    reason = "; ".join(filter(None, [arguments.get("reason"), approved]))
     do = _DONE.get(str(arguments.get("verdict")), _ruled)
-    return do(mission, waiting, arguments, reason)
+    return do(mission, waiting, arguments, f"{waiting.author}, approved by {waiting.decided_by}")
 
 
-def _ruled(mission: Mission, waiting: Waiting, arguments: dict[str, Any], reason: str) -> str:
-    return ruling.rule(mission, waiting.statement, verdict_of(arguments), author=waiting.author,
-                       seen=arguments.get("seen"), **{**given(arguments), "reason": reason}).summary
+def _ruled(mission: Mission, waiting: Waiting, arguments: dict[str, Any], author: str) -> str:
+    return ruling.rule(mission, waiting.statement, verdict_of(arguments), author=author, seen=arguments.get("seen"),
+                       **given(arguments)).summary
 
 
-def _undone(mission: Mission, waiting: Waiting, arguments: dict[str, Any], reason: str) -> str:
-    return ruling.undo(mission, arguments["ruling"], author=waiting.author, reason=reason).summary
+def _undone(mission: Mission, waiting: Waiting, arguments: dict[str, Any], author: str) -> str:
+    return ruling.undo(mission, arguments["ruling"], author=author, reason=arguments.get("reason", "")).summary
 
 
-def _regraded(mission: Mission, waiting: Waiting, arguments: dict[str, Any], reason: str) -> str:
+def _regraded(mission: Mission, waiting: Waiting, arguments: dict[str, Any], author: str) -> str:
     marking, grade = arguments.get("marking"), arguments.get("grade")
     return regrading.regrade(
-        mission, waiting.statement, author=waiting.author, reason=reason,
+        mission, waiting.statement, author=author, reason=arguments.get("reason", ""),
         marking=Marking[marking.upper()] if marking else None, grade=Grade(grade) if grade is not None else None,
     ).summary
 
 
-def _merged(mission: Mission, waiting: Waiting, arguments: dict[str, Any], reason: str) -> str:
-    return merging.merge(mission, arguments["kept"], arguments["other"], author=waiting.author, reason=reason)
+def _merged(mission: Mission, waiting: Waiting, arguments: dict[str, Any], author: str) -> str:
+    return merging.merge(mission, arguments["kept"], arguments["other"], author=author,
+                         reason=arguments.get("reason", ""))
 
 
 _DONE: Mapping[str, Callable[[Mission, Waiting, dict[str, Any], str], str]] = {
