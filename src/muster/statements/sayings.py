@@ -11,25 +11,14 @@ Weakness: verbs that can also mean something else count as speech only with "tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from muster.statements.according import before_a_colon, by_phrases
 from muster.statements.analysis import SentenceReading
 from muster.statements.names import TITLES
+from muster.statements.people import CROWDS, People, kinds
 from muster.statements.subjects import subject_of
 from muster.statements.verbs import Tense, VerbGroup
-from muster.statements.voices import CROWDS, PRONOUNS, People, Voice, kinds, voice_of
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """One attribution. first..last: the tokens it covers; leading: what is said stands behind the verb."""
-
-    voice: Voice
-    first: int
-    last: int
-    leading: bool
-    reported: bool = False
-
+from muster.statements.voices import PRONOUNS, Voice
+from muster.statements.who_speaks import BY_THINGS, Saying, apposed_in_front, behind_verb, in_front, part
 
 ALSO_OTHER = frozenset(
     "announce add put show call count find recall hear learn think believe praise thank maintain describe "
@@ -49,7 +38,6 @@ _PHRASES = {
     "agree": (("that",), ("here",)), "set": (("at",),), "hear": (("from",),),
 }
 _FEELING = frozenset("expect fear hope espérer craindre doubt".split())
-_BY_THINGS = frozenset("show suggest indicate reveal confirm montrer indiquer révéler".split())
 _CLOSING = frozenset("”»\"")
 _LATER = frozenset("on in at by from after before late early last this yesterday today here there again over to during "
     "lundi mardi mercredi jeudi vendredi samedi dimanche hier aujourd'hui "
@@ -59,7 +47,7 @@ _THAT = frozenset("that que qu' : “ « \"".split())
 
 def sayings(people: People, s: SentenceReading, tongue: str) -> list[Saying]:
     """The attributions of a sentence, in order."""
-    found = [*_by_verbs(people, s, tongue), *_by_phrases(people, s, tongue), *_before_a_colon(people, s, tongue)]
+    found = [*_by_verbs(people, s, tongue), *by_phrases(people, s, tongue), *before_a_colon(people, s, tongue)]
     return sorted(found, key=lambda one: one.voice.first)
 
 
@@ -164,7 +152,7 @@ def _speaker(people: People, s: SentenceReading, verb: VerbGroup, tongue: str) -
     """Who says it, and whether the name stands behind the verb."""
     if tongue == "fr" and "-" in s.low(verb.first) and s.low(verb.first).split("-")[-1] in PRONOUNS["fr"]:
         return Voice("", False, verb.first, verb.first, pronoun=True), True
-    apposed = _apposed_in_front(people, s, verb, tongue)
+    apposed = apposed_in_front(people, s, verb, tongue)
     if apposed is not None:
         return apposed, False
     if _inverted(s, verb):
@@ -176,8 +164,8 @@ def _speaker(people: People, s: SentenceReading, verb: VerbGroup, tongue: str) -
             "say" in verb.frames) else (None, False)
     if verb.progressive and not verb.finite:
         main = next((v for v in s.verbs if v.finite and v.first < verb.first), None)
-        return (_in_front(people, s, main, tongue) if main is not None else None), False
-    return _in_front(people, s, verb, tongue), False
+        return (in_front(people, s, main, tongue) if main is not None else None), False
+    return in_front(people, s, verb, tongue), False
 
 
 def _inverted(s: SentenceReading, verb: VerbGroup) -> bool:
@@ -210,74 +198,6 @@ def _name_ends_it(s: SentenceReading, verb: VerbGroup) -> bool:
     return True
 
 
-def _apposed_in_front(people: People, s: SentenceReading, verb: VerbGroup, tongue: str) -> Voice | None:
-    """"le chef d'état-major, le général X, a annoncé": the name between two commas right in front of the verb."""
-    if verb.first < 4 or s.tokens[verb.first - 1].text != "," or s.quoted_at(verb.first - 2):
-        return None
-    person = next((p for p in s.persons if p.last == verb.first - 2 and people.is_one(s, p, tongue)
-        and len(p.name.split()) > 1), None)
-    if person is None:
-        return None
-    k = person.first - 1
-    while k >= 0 and s.tokens[k].text != ",":
-        if s.by_token.get(k) is not None or s.low(k) in ("with", "to", "of", "by", "from", "avec", "de", "par"):
-            return None
-        k -= 1
-    before = range(max(0, k - 8), k)
-    office = any(s.low(i) in kinds(tongue) or s.low(i) in TITLES or s.low(i) in ("its", "their", "his", "her")
-        for i in before)
-    if k < 0 or not office:
-        return None
-    return Voice(people.full(person.name), True, person.first, person.last, people.state_of(person.name))
-
-
-def _in_front(people: People, s: SentenceReading, verb: VerbGroup, tongue: str) -> Voice | None:
-    """The speaker in front of a verb, with what two commas add to the name."""
-    found = subject_of(s, verb)
-    if found.role == "none" or found.last < found.first:
-        return None
-    if found.word in ("who", "qui"):
-        before = next((p for p in s.persons if p.last in (found.first - 1, found.first - 2)
-            and people.is_one(s, p, tongue)), None)
-        return None if before is None else Voice(people.full(before.name), True, before.first, before.last,
-            people.state_of(before.name))
-    if s.low(found.first) in ("his", "her") and verb.lemma in _BY_THINGS:
-        return Voice("", False, found.first, found.first, pronoun=True)
-    voice = voice_of(people, s, found.first, found.last, tongue, backwards=True)
-    if s.low(verb.first - 1) == "," and found.last < verb.first - 2:
-        beside = next((p for p in s.persons if found.last < p.first and p.last < verb.first - 1
-            and people.is_one(s, p, tongue) and len(p.name.split()) > 1), None)
-        clean = beside is not None and not any(s.low(k) in ("with", "to", "of", "by", "from", "who", "qui", "avec",
-            "for")
-            for k in range(found.last + 1, beside.first))
-        if beside is not None and clean and (voice is None or not voice.person):
-            state = people.state_of(beside.name) or (voice.state if voice is not None else "")
-            return Voice(people.full(beside.name), True, beside.first, beside.last, state)
-    return voice
-
-
-def behind_verb(people: People, s: SentenceReading, start: int, tongue: str) -> Voice | None:
-    """The speaker behind a verb or a phrase, with the name that a comma adds."""
-    stop = start
-    while stop < len(s.tokens) and stop - start < 14:
-        text, verb = s.tokens[stop].text, s.by_token.get(stop)
-        if text in ".;:”»\"“«(—–" and s.low(stop - 1) not in ("m", "mr", "mrs", "ms", "gen", "col", "lt", "brig"):
-            break
-        if text == "," or (verb is not None and verb.finite) or s.low(stop) in ("that", "que", "qu'", "who", "qui",
-                "which"):
-            break
-        stop += 1
-    voice = voice_of(people, s, start, stop - 1, tongue, backwards=False)
-    if stop < len(s.tokens) and s.tokens[stop].text == "," and (voice is None or not voice.person):
-        beside = next((p for p in s.persons if stop < p.first <= stop + 4 and people.is_one(s, p, tongue)
-            and len(p.name.split()) > 1), None)
-        if beside is not None and (voice is None or voice.generic) and not any(
-                s.by_token.get(k) for k in range(stop + 1, beside.first)):
-            state = people.state_of(beside.name) or (voice.state if voice is not None else "")
-            return Voice(people.full(beside.name), True, beside.first, beside.last, state)
-    return voice
-
-
 def _speaks(s: SentenceReading, verb: VerbGroup, voice: Voice) -> bool:
     """Does the verb mean speech here, by this subject?"""
     after = s.low(verb.last + 1)
@@ -285,7 +205,7 @@ def _speaks(s: SentenceReading, verb: VerbGroup, voice: Voice) -> bool:
     m = next((m for m in s.mentions if m.first == voice.first), None)
     state = m is not None and m.sort in ("state", "capital", "people") and not voice.generic
     if voice.generic and voice.generic not in kinds("en").values() and (verb.lemma in ALSO_OTHER
-            or verb.lemma in _BY_THINGS):
+            or verb.lemma in BY_THINGS):
         return False
     if "-t-" in s.low(verb.first):
         return True
@@ -367,16 +287,8 @@ def _aside(s: SentenceReading, verb: VerbGroup) -> bool:
 # --- how far --------------------------------------------------------------------------------------------
 
 
-def _part(s: SentenceReading, i: int) -> tuple[int, int]:
-    """The part of the sentence between semicolons in which a token stands; quotations are not cut."""
-    first = next((k + 1 for k in range(i, -1, -1) if s.tokens[k].text == ";" and not s.quoted_at(k)), 0)
-    last = next((k - 1 for k in range(i, len(s.tokens)) if s.tokens[k].text == ";" and not s.quoted_at(k)),
-        len(s.tokens) - 1)
-    return first, last
-
-
 def _covering(s: SentenceReading, verb: VerbGroup, voice: Voice, inverted: bool) -> Saying:
-    first, last = _part(s, verb.first)
+    first, last = part(s, verb.first)
     last = len(s.tokens) - 1
     content = _content_behind(s, verb)
     begins = min(voice.first, verb.first)
@@ -410,102 +322,3 @@ def _content_behind(s: SentenceReading, verb: VerbGroup) -> bool:
     if after in (".", ",", "") or after in _LATER:
         return any(v.first > verb.last and v.finite for v in s.verbs)
     return True
-
-
-# --- phrases ----------------------------------------------------------------------------------------------
-
-_OPENINGS = {
-    ("according", "to"): 2, ("going", "by"): 2, ("in", "the", "words", "of"): 4, ("by", "the", "count", "of"): 4,
-    ("in", "the", "view", "of"): 4, ("in", "the", "estimate", "of"): 4, ("on", "the", "figures", "of"): 4, ("by",
-        "the", "estimate", "of"): 4, ("by", "the", "figures", "of"): 4,
-    ("on", "the", "word", "of"): 4, ("to", "believe"): 2, ("à", "en", "croire"): 3, ("de", "l'", "avis"): 3,
-    ("auprès", "de"): 2, ("aux", "yeux", "de"): 3, ("aux", "yeux", "du"): 3, ("aux", "dires", "de"): 3,
-    ("au", "dire", "de"): 3, ("dixit",): 1, ("selon",): 1, ("d'", "après"): 2, ("de", "source"): 1,
-}
-_OPENING_WORDS = frozenset(words[0] for words in _OPENINGS)
-_OWN_RECKONING = frozenset(
-    "reckoning count estimate estimates figures account calculation calculations admission words "
-    "opinion view telling tally estimation".split())
-_OF_SOMEBODY = frozenset("his her their its own son leur".split())
-
-
-def _opening_at(s: SentenceReading, i: int) -> int:
-    """The token behind a phrase like "according to" that begins at a token; -1 if none does."""
-    if s.low(i) not in _OPENING_WORDS:
-        return -1
-    return next((i + length for words, length in _OPENINGS.items()
-        if tuple(s.low(k) for k in range(i, i + len(words))) == words), -1)
-
-
-def _by_phrases(people: People, s: SentenceReading, tongue: str) -> list[Saying]:
-    found = []
-    for i in range(len(s.tokens)):
-        start = _opening_at(s, i)
-        if start < 0 and i == 0 and s.low(0) in ("for", "pour"):
-            person = next((p for p in s.persons if 0 < p.first <= 3), None)
-            if person is not None and people.is_one(s, person, tongue):
-                found.append(_around(s, i, Voice(people.full(person.name), True, person.first, person.last,
-                    people.state_of(person.name))))
-            continue
-        if start < 0 and (owner := _own_reckoning(people, s, i)) is not None:
-            found.append(_around(s, i, owner))
-            continue
-        while start > 0 and s.low(start) in ("du", "des", "d'") and start < len(s.tokens):
-            start += 1
-        if start < 0 or start >= len(s.tokens):
-            continue
-        if s.low(start) in ("him", "her", "them", "lui", "elle", "eux"):
-            found.append(_around(s, i, Voice("", False, start, start, pronoun=True)))
-            continue
-        voice = behind_verb(people, s, start, tongue)
-        known = voice is not None and (not voice.generic or voice.generic in kinds("en").values())
-        if voice is not None and known and (voice.name or voice.pronoun):
-            found.append(_around(s, i, voice))
-    return found
-
-
-def _own_reckoning(people: People, s: SentenceReading, i: int) -> Voice | None:
-    """"by Washington's own reckoning", "in his opinion": whose it is stands in front."""
-    if s.low(i) not in _OWN_RECKONING or s.low(i - 1) not in (*_OF_SOMEBODY, "'s"):
-        return None
-    m = next((m for m in s.mentions if i - 4 <= m.last < i and s.low(m.last + 1) == "'s"), None)
-    if m is not None and any(s.low(k) in ("by", "on", "in") for k in range(max(0, m.first - 2), m.first)):
-        return Voice(m.party, False, m.first, m.last, m.giver)
-    k = i - 2 if s.low(i - 1) == "own" else i - 1
-    if s.low(k) in ("his", "her", "their", "its") and s.low(k - 1) in ("by", "on", "in"):
-        return Voice("", False, k, k, pronoun=True)
-    return None
-
-
-def _around(s: SentenceReading, i: int, voice: Voice) -> Saying:
-    first, last = _part(s, i)
-    opening = s.clause.index(s.clause[i])
-    if s.low(opening) in ("whose", "where", "which", "who", "dont", "où"):
-        first = opening
-    last = last if s.low(first) in ("whose", "where", "which", "who", "dont", "où") else len(s.tokens) - 1
-    return Saying(voice, first, last, i == first)
-
-
-def _before_a_colon(people: People, s: SentenceReading, tongue: str) -> list[Saying]:
-    """"The general was blunt: “…”"."""
-    found = []
-    for i in range(1, len(s.tokens) - 1):
-        if s.tokens[i].text != ":" or s.quoted_at(i):
-            continue
-        quoted = s.tokens[i + 1].text in "“«\""
-        said = any("say" in v.frames and v.last < i for v in s.verbs)
-        verb = next((v for v in s.verbs if v.finite and v.last < i), None)
-        if said or not (quoted or (verb is not None and _reassuring(s, i))):
-            continue
-        told = _in_front(people, s, verb, tongue) if verb is not None else voice_of(people, s, 0, i - 1, tongue,
-            backwards=True)
-        found += [Saying(voice, 0, len(s.tokens) - 1, True) for voice in [told]
-            if voice is not None and (voice.person or voice.generic or voice.pronoun)]
-    return found
-
-
-def _reassuring(s: SentenceReading, colon: int) -> bool:
-    """"s'est voulu rassurant :", "was blunt:", "came the reply:"."""
-    near = {s.low(k) for k in range(max(0, colon - 3), colon)}
-    return bool(near & {"rassurant", "rassurante", "clair", "claire", "formel", "formelle", "catégorique", "prudent",
-        "prudente", "optimiste", "blunt", "clear", "categorical", "reply", "confiant", "confiante"})

@@ -17,10 +17,12 @@ from dataclasses import replace
 from muster.statements.analysis import DocumentReading, SentenceReading
 from muster.statements.model import REPORT
 from muster.statements.names import TITLES, Person, same_person
-from muster.statements.sayings import Saying, sayings
+from muster.statements.people import CROWDS, People, kinds
+from muster.statements.sayings import sayings
 from muster.statements.subjects import subject_of
 from muster.statements.verbs import Tense
-from muster.statements.voices import CROWDS, People, Voice, kinds, mission_name, voice_of
+from muster.statements.voices import Voice, mission_name, voice_of
+from muster.statements.who_speaks import Saying
 
 __all__ = ["Speakers", "Voice", "same_speaker", "speaker_name"]
 

@@ -10,11 +10,12 @@ Weakness: a name of one word is believed to be a person's only where the text tr
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from muster.statements.analysis import DocumentReading, SentenceReading
-from muster.statements.names import MISSION, TITLES, Mention, Person, index, state_currency, table
+from muster.statements.names import MISSION, TITLES, Mention, Person, index, state_currency
+from muster.statements.people import People, kinds
 from muster.statements.subjects import PREPOSITIONS
 
 
@@ -34,28 +35,11 @@ class Voice:
     generic: str = ""
 
 
-@cache
-def kinds(tongue: str) -> dict[str, str]:
-    """Word for a kind of speaker -> the same in plain English."""
-    return {row[1]: row[2] for row in table("speakers.tsv") if row[0] == tongue}
-
-
 PRONOUNS = {"en": frozenset(("he", "she", "they", "it", "i", "we")), "fr": frozenset(("il", "elle", "ils", "elles",
     "je", "j'", "nous"))}
-_NOT_PERSONS = frozenset("""casques casque bleus army police force forces navy ministry department office court
-assembly council parlement
-    parliament embassy unit times herald post news university institute centre center group committee party house école
-    assemblée cour états peace security nations fund service airport commission union guard council's
-    affairs""".split())
 PAPERS = frozenset("""newspaper paper daily weekly broadcaster channel agency magazine radio station website journal
     quotidien hebdomadaire agence chaîne magazine site""".split())
 _ARTICLES = frozenset("a an the le la les l' un une des this that cet cette ce said".split())
-CROWDS = frozenset("donors government headquarters delegations participants mission force council bank fund officers "
-    "troops soldiers police contributors delegation leaders army navy ministry department office embassy presidency "
-    "treasury "
-    "parliament cabinet committee group company organisation organization agency court service channel newspaper paper "
-    "authorities secretariat report statement bureau command sources officials reports".split())
-"""Kinds of speakers that are no single person: "he" never means one of them."""
 _WHERE = frozenset(
     "in at to from before on by with dans à en devant de depuis sur par chez près au aux about of for during "
     "after".split())
@@ -73,92 +57,6 @@ def adjectives() -> dict[str, str]:
                 found.setdefault(name.party, " ".join(name.exact))
     found["United States"] = "US"
     return {state: found.get(state, state) for state in {*state_currency(), *found}}
-
-
-@dataclass(slots=True)
-class People:
-    """The persons of one document: full names, states, and the titles each was given."""
-
-    reading: DocumentReading
-    full_names: dict[str, str] = field(default_factory=dict)
-    states: dict[str, str] = field(default_factory=dict)
-    titles: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for s in self.reading.sentences:
-            for person in s.persons:
-                words = person.name.split()
-                if len(words) > 1 and words[-1].lower() not in _NOT_PERSONS:
-                    self.full_names.setdefault(words[-1], person.name)
-                    self._entitle(s, person)
-                if state := _state_beside(s, person.first, person.last):
-                    self.states.setdefault(words[-1], state)
-
-    def _entitle(self, s: SentenceReading, person: Person) -> None:
-        before = [s.low(k) for k in range(max(0, person.first - 6), person.first)]
-        after = [s.low(k) for k in range(person.last + 2, min(len(s.tokens), person.last + 8))] if s.low(
-            person.last + 1) == "," else []
-        inside = [t.lower() for t in s.words(person.first, person.last).split()]
-        for word in [*before, *after, *inside]:
-            kind = kinds("en").get(word) or kinds("fr").get(word, "")
-            if kind and kind not in CROWDS:
-                self.titles.setdefault(word, []).append((s.sentence.number, person.name))
-
-    def full(self, name: str) -> str:
-        words = name.split()
-        return self.full_names.get(words[-1], name) if len(words) == 1 else name
-
-    def state_of(self, name: str) -> str:
-        words = name.split()
-        return self.states.get(words[-1], "") if words else ""
-
-    def entitled(self, title: str, sentence: int) -> str:
-        """The last person given a title before a sentence."""
-        return next((name for number, name in reversed(self.titles.get(title, [])) if number <= sentence), "")
-
-    def is_one(self, s: SentenceReading, person: Person, tongue: str) -> bool:
-        """A capital by itself at the start of a sentence is a word, unless the text names somebody so."""
-        words = person.name.split()
-        if len(words) > 1:
-            return words[-1].lower() not in _NOT_PERSONS and words[0].lower() not in ("special", "foreign", "new")
-        low = words[0].lower()
-        if words[0] in self.full_names:
-            return True
-        if low in kinds(tongue) or low in _NOT_PERSONS:
-            return False
-        before = s.low(person.first - 1)
-        if before in TITLES or before == ".":
-            return True
-        return person.first > 0 and before not in ("“", '"', "«", "the", "la", "le", "l'", "'s", "à", "in", "at", "de",
-            "of", "from", "near", "d'", "des", "du", "les", "aux", "au", "a", "an", "un", "une")
-
-
-def _state_beside(s: SentenceReading, first: int, last: int) -> str:
-    """The state a person is shown to belong to: "Kenya's X", "President X of Kenya", "X, the French president"."""
-    begin, commas = first, 0
-    while begin > 0 and first - begin < 7 and (
-            (s.tokens[begin - 1].text == "," and not commas and begin == first)
-            or (s.tokens[begin - 1].is_word and s.low(begin - 1) not in ("and", "et", "by", "to", "with", "met", "par"))
-            or s.low(begin - 1) in ("'s", ".")):
-        begin -= 1
-        commas += s.tokens[begin].text == ","
-        m = s.mention_at(begin)
-        if m and m.sort in ("state", "people", "office", "capital"):
-            return m.giver
-    if s.low(last + 1) not in (",", "of", "(", "de", "du", "–", "—"):
-        return ""
-    end = last
-    while end + 1 < len(s.tokens) and end - last < 7:
-        end += 1
-        if s.by_token.get(end) or s.tokens[end].text in ".;:”»\"":
-            return ""
-        m = s.mention_at(end)
-        if m and m.sort in ("state", "people", "office"):
-            return m.giver
-    return ""
-
-
-# --- a phrase as a voice ----------------------------------------------------------------------------------
 
 
 def voice_of(people: People, s: SentenceReading, first: int, last: int, tongue: str, *,
