@@ -59,7 +59,7 @@ def quantities(pair: Pair) -> Match:
         if {_rate(a), _rate(b)} == {"percent", ""} and a.stage == b.stage and parties_of(a) & parties_of(b):
             return Match(Relation.SUPPORTS, "a share beside a count")
         return Match(Relation.DIFFERENT, "a rate beside a total")
-    if _gap(pair) > LONG_APART_DAYS and not _cumulative(pair) and not _uncommon(pair):
+    if pair.days is not None and abs(pair.days) > LONG_APART_DAYS and not _cumulative(pair) and not _uncommon(pair):
         return Match(Relation.DIFFERENT, "told of times far apart")
     ours, theirs = parties_of(a), parties_of(b)
     if not ours & theirs:
@@ -238,7 +238,7 @@ def _events(pair: Pair, ratio: Decimal, close: bool) -> Match:
     """What happens on a day, or within a time: two flights, a flight and all flights, or two counts of one flight."""
     a, b = pair.a.as_of, pair.b.as_of
     if a is None or b is None:
-        near = close or pair.days is None or (pair.told is not None and abs(pair.told) <= 20)
+        near = close or pair.days is None
         return Match(Relation.CONTRADICTS, "two numbers for one event") if near else Match(Relation.DIFFERENT,
                 "other numbers")
     if _gap(pair) <= 10:
@@ -262,7 +262,7 @@ def _ceilings(pair: Pair, ratio: Decimal) -> Match:
     if wider[0] != wider[1] and Decimal("0.8") <= ratio <= Decimal("1.25") and _gap(pair) <= 60 \
             and {"soldiers", "troops"} & (units[0] | units[1]):
         return Match(Relation.SUPPORTS, "the soldiers, and all in uniform")
-    if pair.a.as_of and pair.b.as_of and _gap(pair) > 180:
+    if pair.a.as_of and pair.b.as_of and _gap(pair) > 180 and Decimal("0.5") < ratio < 2:
         return updates(pair, "the ceiling was changed")
     if Decimal("0.7") <= ratio <= Decimal("1.4") and (pair.days is None or abs(pair.days) <= 400):
         return Match(Relation.CONTRADICTS, "two figures for one ceiling")
