@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from heapq import nsmallest
 from importlib.resources import files
 
 Signs = Sequence[str]
@@ -27,6 +28,11 @@ def shares(sums: list[float]) -> list[float]:
     raised = [math.exp(s - most) for s in sums]
     total = sum(raised)
     return [r / total for r in raised]
+
+
+def _strongest(told: dict[str, float], most: int) -> list[str]:
+    clear = [(-weight, sign) for sign, weight in told.items() if weight > 0.05]
+    return [sign for _, sign in nsmallest(most, clear)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,8 @@ class Classes:
 
     def reasons(self, signs: Iterable[str], label: str, rival: str, most: int = 2) -> list[str]:
         """The signs that speak most for a label against its rival."""
-        told = [(self.weights[s].get(label, 0.0) - self.weights[s].get(rival, 0.0), s)
-                for s in dict.fromkeys(signs) if s in self.weights]
-        return [s for weight, s in sorted(told, key=lambda pair: (-pair[0], pair[1]))[:most] if weight > 0.05]
+        told = {s: row.get(label, 0.0) - row.get(rival, 0.0) for s in signs if (row := self.weights.get(s)) is not None}
+        return _strongest(told, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,7 @@ class Ranking:
         return shares([sum(weights.get(sign, 0.0) for sign in signs) for signs in candidates])
 
     def reasons(self, signs: Iterable[str], most: int = 2) -> list[str]:
-        told = [(self.weights.get(s, 0.0), s) for s in dict.fromkeys(signs)]
-        return [s for weight, s in sorted(told, key=lambda pair: (-pair[0], pair[1]))[:most] if weight > 0.05]
+        return _strongest({s: weight for s in signs if (weight := self.weights.get(s)) is not None}, most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from muster.statements.uncounted import uncounted
 from muster.statements.understood import nothing_said, shares_in_words, understood
 from muster.statements.verbs import VerbGroup
 
-LEAST = 0.45
+LEAST = 0.55
 """The chance of being a claim from which on a figure is kept."""
 LEAST_SURE = 0.1
 """The chance of being right in all from which on a figure is kept: below it a statement misleads more than it tells."""
