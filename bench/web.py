@@ -189,6 +189,7 @@ def datasette_of(folder: Path, body: bytes) -> Path:
     rows = json.loads(body)["rows"]
     names = list(rows[0])
     path = folder / "rows.db"
+    path.unlink(missing_ok=True)
     with sqlite3.connect(path) as made:
         made.execute(f"CREATE TABLE rows ({', '.join(chr(34) + name + chr(34) for name in names)})")
         made.executemany(f"INSERT INTO rows VALUES ({','.join('?' * len(names))})",
@@ -197,34 +198,26 @@ def datasette_of(folder: Path, body: bytes) -> Path:
     return path
 
 
-def measure_pages(root: str, asked: argparse.Namespace) -> dict[str, tuple[float, list[float], list[float], bytes]]:
-    questions = Questions(asked.movements)
-    found = {}
-    for name, place in PAGES.items():
-        page = f"{root}/{large_mission.SLUG}/{place}"
-        body = warmed(page)
-        kept = rate(page, asked.seconds)
-        found[name] = (kept, times(lambda page=page: questions.anew(page), asked.seconds),  # type: ignore[misc]
-                       times(lambda page=page: questions.another_day(page), asked.seconds), body)  # type: ignore[misc]
-    return found
-
-
-def beside_bare(folder: Path, name: str, measured: tuple[float, list[float], list[float], bytes],
-                seconds: float) -> None:
+def measure_page(folder: Path, name: str, page: str, questions: Questions, seconds: float) -> None:
+    """One page, its bare rival running beside it, so that both are measured in the same minute."""
     from muster.web.serving import free_port
 
-    kept, anew, day, body = measured
+    body = warmed(page)
     (folder / "body").write_bytes(body)
     port = free_port()
     address = f"http://127.0.0.1:{port}/"
     command = [sys.executable, "-m", "gunicorn", "--chdir", str(folder), "-w", "2", "-b", f"127.0.0.1:{port}",
                "bare:application"]
     with served(command, address, BARE_BODY=str(folder / "body")):
-        bare = rate(address, seconds)
+        rates = [(rate(page, seconds), rate(address, seconds)) for _ in range(2)]
+        kept, bare = (max(side) for side in zip(*rates))
         alone, rendered = times(lambda: address, seconds), times(lambda: f"{address}rendered/", seconds)
+        anew, day = (times(lambda asked=asked: asked(page), seconds)  # type: ignore[misc]
+                     for asked in (questions.anew, questions.another_day))
     middle = statistics.median(alone)
     print(f"{name}: {len(body) / 1000:.0f} kB\n"
-          f"  from cache   {kept:,.0f}/s; bare Django view {bare:,.0f}/s: {bare / kept:.1f}x (at most 3 wanted)\n"
+          f"  from cache   {kept:,.0f}/s; bare Django view {bare:,.0f}/s: {bare / kept:.1f}x (at most 3 wanted; the two "
+          f"runs {', '.join(f'{other / mine:.1f}x' for mine, other in rates)})\n"
           f"  bare         {said(alone)}\n"
           f"  rendered     {said(rendered)}: {rendered[0] / alone[0]:.1f}x\n"
           f"  anew         {said(anew)}: {anew[0] / alone[0]:.1f}x; middle to middle "
@@ -266,7 +259,9 @@ def measure(folder: Path, asked: argparse.Namespace) -> None:
         begun = time.perf_counter()
         fetched(f"{root}/{large_mission.SLUG}/ledger/")
         print(f"first page of a new process: {time.perf_counter() - begun:.1f} s", flush=True)
-        pages = measure_pages(root, asked)
+        questions = Questions(asked.movements)
+        for name, place in PAGES.items():
+            measure_page(folder, name, f"{root}/{large_mission.SLUG}/{place}", questions, asked.seconds)
         api_body = warmed(table)
         api = rate(table, asked.seconds)
         file_one_entry()
@@ -274,8 +269,6 @@ def measure(folder: Path, asked: argparse.Namespace) -> None:
         fetched(f"{root}/{large_mission.SLUG}/ledger/")
         print(f"first page after one entry was filed: {(time.perf_counter() - begun) * 1000:.0f} ms")
         print(f"memory of the workers: {', '.join(map(str, memory_of_workers(process)))} MB", flush=True)
-    for name, measured in pages.items():
-        beside_bare(folder, name, measured, asked.seconds)
     rows = datasette_of(folder, api_body)
     other = free_port()
     command = [sys.executable, "-m", "datasette", "serve", str(rows), "-p", str(other), "-h", "127.0.0.1"]
