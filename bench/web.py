@@ -216,7 +216,7 @@ def measure_page(folder: Path, name: str, page: str, questions: Questions, secon
                      for asked in (questions.anew, questions.another_day))
     middle = statistics.median(alone)
     print(f"{name}: {len(body) / 1000:.0f} kB\n"
-          f"  from cache   {kept:,.0f}/s; bare Django view {bare:,.0f}/s: {bare / kept:.1f}x (at most 3 wanted; the two "
+          f"  from cache   {kept:,.0f}/s; bare Django view {bare:,.0f}/s: {bare / kept:.1f}x (at most 3 wanted; two "
           f"runs {', '.join(f'{other / mine:.1f}x' for mine, other in rates)})\n"
           f"  bare         {said(alone)}\n"
           f"  rendered     {said(rendered)}: {rendered[0] / alone[0]:.1f}x\n"
