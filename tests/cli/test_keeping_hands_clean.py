@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +94,15 @@ def test_the_administrator_of_init_can_be_the_second(border, muster, second):
     number = recorded(muster, "5", "--author", "jean")
     assert "can no longer be read" in muster(
         "seal", number, "--reason", "personal", "--author", "jean", "--second", second)
+
+
+def test_sealing_works_in_a_process_of_its_own_where_nothing_was_set_up_before(border, muster):
+    number = recorded(muster, "5", "--author", "jean")
+    command = str(Path(sys.executable).with_name("muster"))
+    done = subprocess.run([command, "seal", number, "--reason", "personal", "--author", "jean", "--second",
+                           "Amina Njeri"], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "can no longer be read" in done.stdout
 
 
 def test_one_person_under_two_spellings_is_one(border, muster):

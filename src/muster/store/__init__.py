@@ -41,7 +41,7 @@ def seal(mission: Mission, entries: Sequence[int], *, reason: str, authors: tupl
     return sealing.seal(mission, entries, reason=reason, authors=authors)
 
 
-def wipe() -> list[str]:
+def wipe() -> list[str] | None:
     """See `sealing.wipe`."""
     from muster.store import sealing
 

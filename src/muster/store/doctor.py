@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from muster.errors import MusterError
 from muster.store import database
 from muster.store.chain import ledgers
-from muster.store.sealing import wipe
+from muster.store.sealing import BEYOND_REACH, wipe
 from muster.store.settings import home_folder
 from muster.store.triggers import faulty_triggers
 
@@ -67,6 +67,7 @@ def _database() -> Iterator[Check]:
     yield Check(not weak, "the database refuses to change or drop entries" if not weak else
                 f"the database would let entries be changed ({', '.join(weak)}); run `muster recompute`")
     left = wipe()
-    yield Check(not left, "nothing sealed is left in the database's files" if not left else " ".join(left))
+    yield Check(not left or left == [BEYOND_REACH], "nothing was ever sealed" if left is None else
+                "nothing sealed is left in the database's files" if not left else " ".join(left))
     names = ", ".join(mission.slug for mission in ledgers())
     yield Check(bool(names), f"missions: {names}" if names else "no mission yet; run `muster demo` or `muster init`")

@@ -30,9 +30,7 @@ def register(name: str) -> None:
 
 def known_to(mission: Mission) -> frozenset[str]:
     """The plain names of everybody known to a mission."""
-    from django.contrib.auth.models import User
-
-    names = set(User.objects.filter(is_active=True).values_list("username", flat=True))
+    names = {name for (name,) in database.rows("SELECT username FROM auth_user WHERE is_active")}
     for table in ENTRIES.values():
         names |= {name for (name,) in database.rows(
             f"SELECT DISTINCT author FROM {table.name} WHERE ledger_id = %s", [mission.id])}

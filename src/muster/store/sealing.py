@@ -154,6 +154,9 @@ def seals_of(mission: Mission) -> list[Seal]:
     ]
 
 
+BEYOND_REACH = ("PostgreSQL's own write-ahead log and base backups may still hold the words: let its administrator run"
+                " CHECKPOINT, and recycle them.")
+
 # --- leaving no bytes -------------------------------------------------------------------------------------
 
 
@@ -172,13 +175,12 @@ def _wipe() -> list[str]:
         database.rows("VACUUM (FULL) store_text")
     except DatabaseError as failure:
         return [f"The database file could not be rewritten ({' '.join(str(failure).split())}): run `VACUUM` on it."]
-    return ["PostgreSQL's own write-ahead log and base backups may still hold the words: let its administrator run"
-            " CHECKPOINT, and recycle them."]
+    return [BEYOND_REACH]
 
 
-def wipe() -> list[str]:
-    """The same for whoever comes later: rewrite the database file, and say what is out of reach."""
-    return _wipe()
+def wipe() -> list[str] | None:
+    """The same for whoever comes later: rewrite the database file, and say what is out of reach. None: never sealed."""
+    return _wipe() if database.rows("SELECT 1 FROM store_seal LIMIT 1") else None
 
 
 def _rewrite_backups(mission: Mission) -> tuple[list[str], list[str]]:
