@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11) and "Muster needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Set PYTHON=/path/to/python3.11.")'
@@ -47,10 +47,13 @@ bench: .venv/dev  ## the benchmarks, each beside its rivals in one run
 accuracy: .venv/dev  ## how well the reader reads annotated reports
 	@$(BIN)/python -m tools.accuracy
 
-browser: .venv/dev  ## the pages in a real browser, with axe (installs Debian's chromium and npm's axe-core)
+browser-ready:  ## install what the browser tests need: Debian's chromium, npm's axe-core
 	@command -v chromium >/dev/null || (apt-get update -q && apt-get install -y -q chromium)
+	@command -v npm >/dev/null || (apt-get update -q && apt-get install -y -q npm)
 	@npm ci --silent
-	@$(BIN)/pytest tests/browser -m browser
+
+browser: .venv/dev browser-ready  ## the pages in a real browser, with axe
+	@$(BIN)/pytest -n 2 --dist loadfile tests/browser -m browser
 
 dictionary: .venv/run  ## write docs/dictionary.md from the table of fields
 	@$(BIN)/python -m tools.dictionary
@@ -63,4 +66,4 @@ lock: .venv/made  ## resolve requirements/*.in anew into lock files with hashes
 clean:  ## remove the environment and what tools left behind
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
 
-.PHONY: help demo test check browser bench accuracy dictionary lock clean
+.PHONY: help demo test check browser browser-ready bench accuracy dictionary lock clean
