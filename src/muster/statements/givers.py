@@ -308,8 +308,8 @@ def votes(memory: Memory, s: SentenceReading, c: Counted, ruler: VerbGroup | Non
     """What each question by itself would answer, the surest first."""
     subject = (ruler is not None and subject_party(s, ruler)) or ""
     found = [("the noun's people", "; ".join(dict.fromkeys(c.own))), ("relative clause", relative_party(s, c, ruler)),
-             ("source behind", source_party(s, c)), ("opens the list", list_party(s, c)), ("ours", ours(memory, s, c, voice)),
-             ("owner", owner(s, c)), ("of the whole", of_the_whole(s, c)),
+             ("source behind", source_party(s, c)), ("opens the list", list_party(s, c)),
+             ("ours", ours(memory, s, c, voice)), ("owner", owner(s, c)), ("of the whole", of_the_whole(s, c)),
              ("people of the clause", clause_people(s, c)), ("giver elsewhere", giver_elsewhere(s))]
     if ruler is not None:
         found += [("whole subject", whole_subject(s, ruler) if subject else ""), ("subject", subject),

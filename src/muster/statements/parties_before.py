@@ -39,7 +39,8 @@ def parties_before(q: Question, put: Put) -> None:
         same = "same kind" if last.counted.kind == c.kind else "other kind"
         put(last.party, [f"last figure before,{how}", f"last figure before,{how},{none}",
             f"last figure before,stage {last.stage} then {q.stage}", "last figure of a sentence before",
-            f"last figure before,{gap} back,{none}", f"last figure before,{same},{none}", f"last figure before,{'named' if last.party in named_here else none}"])
+            f"last figure before,{gap} back,{none}", f"last figure before,{same},{none}",
+            f"last figure before,{'named' if last.party in named_here else none}"])
         alike = [e for e in back if e.counted.kind == c.kind]
         if alike:
             put(alike[-1].party, ["last of its kind", f"last of its kind,{none}", f"last of its kind,{how},{none}",
