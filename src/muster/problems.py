@@ -6,6 +6,7 @@ The terminal, the web page and the API print the same text.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Generic, TypeVar
@@ -51,3 +52,10 @@ class Understood(Generic[T]):
 def said_together(problems: Iterable[Problem]) -> str:
     """All problems as one text, a line each, in the order met."""
     return "\n".join(str(problem) for problem in problems)
+
+
+def did_you_mean(typed: str, known: Iterable[str], *, most: int = 3) -> str:
+    """"Did you mean personnel?" of what was typed almost right, without regard to case; "" where nothing is near."""
+    by_plain = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(typed.casefold(), by_plain, most, 0.7)
+    return f"Did you mean {' or '.join(by_plain[one] for one in near)}?" if near else ""

@@ -7,14 +7,15 @@ numbers and the rule by which it will be judged. One made for a past day is a re
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from muster import store
+from muster.actions.references import party_named
 from muster.briefs.forecast_starts import Worked
-from muster.errors import Refused
+from muster.errors import NotHere, Refused
 from muster.forecast.backtest import Record, Replay, forecast_on, replay
 from muster.forecast.filed import SETTLES_AFTER_DAYS, Filed, Kept, filed_from_row, settle
 from muster.forecast.from_books import record_of
@@ -22,7 +23,7 @@ from muster.forecast.mission import MissionForecast, forecast_mission, views_so_
 from muster.forecast.numbers import MissionNumbers, Number, numbers_in, parse_numbers
 from muster.forecast.simulate import check_run, weeks_until
 from muster.forecast.targets import months_after
-from muster.forecast.what_if import Effect, parse_change, together, usual_changes, what_if
+from muster.forecast.what_if import Change, Effect, parse_change, together, usual_changes, what_if
 from muster.ledger.drafts import Filing, NewReport
 from muster.ledger.records import Books, Mission
 from muster.problems import Problem
@@ -159,7 +160,8 @@ def effects(mission: Mission, changes: list[str], *, as_of: date, weeks: int = W
     supposed = numbers_supposed(sheet)
     books_on = books_by_day(mission)
     known, books = record_of(books_on, numbers=supposed), books_on(as_of)
-    found = _effects(known, changes, as_of=as_of, weeks=weeks, strength=strength, seed=seed,
+    parsed = _parsed(changes, books, as_of)
+    found = _effects(known, parsed, as_of=as_of, weeks=weeks, strength=strength, seed=seed,
                      futures=FUTURES_WHAT_IF if futures is None else futures, at_once=at_once)
     told: Mapping[str, Number] = (numbers_in(books) if supposed is None else supposed).holding(as_of)
     made = MissionForecast(as_of, as_of, (), (), None, None, {}, (), (), {}, known.state(as_of),
@@ -167,14 +169,30 @@ def effects(mission: Mission, changes: list[str], *, as_of: date, weeks: int = W
     return Worked(made, books, told, store.head_of(mission)[1], found)
 
 
-def _effects(known: Record, changes: list[str], *, as_of: date, weeks: int, strength: int | None, futures: int,
-             seed: int, at_once: bool = False) -> tuple[Effect, ...]:
-    state, parameters = known.state(as_of), known.parameters(as_of)
-    parsed = [parse_change(text, as_of=as_of) for text in changes]
-    problems = [change for change in parsed if isinstance(change, Problem)]
+def _parsed(changes: list[str], books: Books, as_of: date) -> list[Change]:
+    """The changes typed. Raises Refused with all that cannot be read, or that a party nobody knows would make."""
+    parsed: list[Change] = []
+    problems: list[Problem] = []
+    for text in changes:
+        change = parse_change(text, as_of=as_of)
+        if isinstance(change, Problem):
+            problems.append(change)
+            continue
+        parsed.append(change)
+        try:
+            if change.who:
+                party_named(change.who, books, what="what-if, contributor")
+        except NotHere as unknown:
+            problems += unknown.problems
     if problems:
         raise Refused(*problems)
-    asked = tuple(change for change in parsed if not isinstance(change, Problem)) or usual_changes(state, parameters)
+    return parsed
+
+
+def _effects(known: Record, changes: Sequence[Change], *, as_of: date, weeks: int, strength: int | None, futures: int,
+             seed: int, at_once: bool = False) -> tuple[Effect, ...]:
+    state, parameters = known.state(as_of), known.parameters(as_of)
+    asked = tuple(changes) or usual_changes(state, parameters)
     if at_once and len(asked) > 1:
         asked = (*asked, together(asked))
     found = what_if(state, asked, parameters, weeks=weeks, futures=futures, strength=strength, seed=seed)

@@ -13,6 +13,8 @@ from muster.exchange.states import Named, plain
 from muster.ledger.records import SEQUENCES, Books, Mission, Party, Ruling, Statement, place_of
 from muster.problems import Problem
 
+HOW_TO_ADD = "Correct the name, or add the party first: muster party NAME."
+
 _REFERENCE = re.compile(r"(?i)([SRMD])?#?(\d{1,12})")
 
 
@@ -63,6 +65,7 @@ def party_by_name(typed: str, books: Books, *, what: str) -> Party:
     if found:
         shared = " or ".join(f"{party.name} ({party.id})" for party in found)
         raise NotHere(Problem(what, typed, "a name that one party bears", f"Say which: {shared}."))
-    near = difflib.get_close_matches(plain(typed), named.names(), 3)
-    hint = f"Did you mean {', '.join(near)}?" if near else "Add the party with the mission's package first."
-    raise NotHere(Problem(what, typed, "a state, or a party of this mission, by id, name or alias", hint))
+    near = difflib.get_close_matches(plain(typed), named.names(), 3, 0.7)
+    meant = dict.fromkeys(f"{party.name} ({party.id})" for name in near for party in named.find(name))
+    remedy = f"Did you mean {' or '.join(meant)}?" if meant else HOW_TO_ADD
+    raise NotHere(Problem(what, typed, "a state, or a party of this mission, by id, name or alias", remedy))

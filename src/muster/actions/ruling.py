@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from muster import store
+from muster.actions.conditions import conditions
 from muster.actions.references import reference, ruling_named, statement_named
 from muster.actions.told import filed_text
 from muster.errors import Refused
@@ -21,8 +22,6 @@ from muster.ledger.told import key_of
 from muster.problems import Problem
 from muster.quantities import Quantity, parse_quantity
 from muster.vocabulary import Verdict
-
-FILTERS = ("report", "aspect", "kind", "contributor", "resource", "stage", "speaker", "grade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +113,10 @@ def rule_all(mission: Mission, *, where: Sequence[str], author: str, reason: str
 
     Each statement is ruled in a transaction of its own, since a proposal depends on what the one before it booked.
     """
-    wanted = _conditions(where)
     books = store.open_books(mission, on=date.max)
+    fits = conditions(where, books)
     waiting = [statement for statement in books.statements
-               if statement.id not in books.standing_rulings and _matches(statement, books, wanted)]
+               if statement.id not in books.standing_rulings and fits(statement)]
     told_by_citation = [one for one in waiting if books.reports[one.report].is_citation]
     waiting = [one for one in waiting if not books.reports[one.report].is_citation]
     made: list[NewRuling] = []
@@ -136,29 +135,6 @@ def rule_all(mission: Mission, *, where: Sequence[str], author: str, reason: str
     if told_by_citation:
         told += f"; {len(told_by_citation)} of citation reports are left to a person: their package was ruled whole"
     return Ruled(tuple(made), told + (f"; {left} need a person's verdict." if left else "."))
-
-
-def _conditions(where: Sequence[str]) -> dict[str, str]:
-    conditions, problems = {}, []
-    for typed in where:
-        name, equals, value = typed.partition("=")
-        if not equals or name not in FILTERS:
-            problems.append(Problem("--where", typed, f"FIELD=VALUE with FIELD one of {', '.join(FILTERS)}",
-                                    "Correct it, for example aspect=flow."))
-        conditions[name] = value.casefold()
-    if problems:
-        raise Refused(*problems)
-    return conditions
-
-
-def _matches(statement: Statement, books: Books, wanted: dict[str, str]) -> bool:
-    said = {
-        "report": books.reports[statement.report].name, "aspect": statement.aspect.value,
-        "kind": statement.kind.value if statement.kind else "", "contributor": statement.contributor,
-        "resource": statement.resource, "stage": statement.stage.word if statement.stage is not None else "",
-        "speaker": statement.speaker, "grade": statement.grade.word,
-    }
-    return all(said[name].casefold() == value for name, value in wanted.items())
 
 
 def undo(mission: Mission, typed: str, *, author: str, reason: str) -> Ruled:

@@ -245,6 +245,25 @@ def _merge(typed: argparse.Namespace) -> None:
     print(merging.merge(options.the_mission(typed), typed.kept, typed.other, author=typed.author, reason=typed.reason))
 
 
+def _add_party(parser: argparse.ArgumentParser) -> None:
+    from muster.actions.parties import KINDS
+
+    options.add_author(parser)
+    parser.add_argument("name", metavar="NAME", help="its name (states are known without this)")
+    parser.add_argument("--id", default="", metavar="ID", help="short and stable (default: made from the name)")
+    parser.add_argument("--kind", choices=KINDS, default="organisation")
+    parser.add_argument("--alias", action="append", default=[], metavar="NAME", help="another name or spelling of it")
+    parser.add_argument("--host-side", action="store_true",
+                        help="its lines stand beside the mission's and are never summed with them")
+
+
+def _party(typed: argparse.Namespace) -> None:
+    from muster.actions import parties
+
+    print(parties.add(options.the_mission(typed), typed.name, author=typed.author, kind=typed.kind, key=typed.id,
+                      aliases=tuple(typed.alias), host_side=typed.host_side))
+
+
 def _add_inbox(parser: argparse.ArgumentParser) -> None:
     options.add_asking(parser)
     parser.add_argument("where", nargs="*", metavar="WORD", help="show only rows that contain every word")
@@ -265,6 +284,8 @@ COMMANDS = (
     Command("record", "file your own signed statement",
             ('muster record --contributor Kenya --resource personnel --quantity "about 20" --stage present '
              '--when 2025-03-01 --words "Told by the liaison officer on the phone" --dry-run',), _record, _add_record),
+    Command("party", "make a body, unit or person known by its names, so that sheets and statements may name it",
+            ('muster party "Harbour Security Fund" --alias HSF',), _party, _add_party),
     Command("inbox", "the statements nobody has ruled on, with the posting proposed", ("muster inbox",),
             _inbox, _add_inbox),
     Command("rule", "judge a statement: accept, reject, unsure, same as, open with, adjust by, prefer",

@@ -295,7 +295,8 @@ def _contributor(read: _Row, named: Named) -> str:
         return ""
     close = named.near(said)
     read.fault("contributor", said, "a state or a party of this mission",
-               f"Is it {close.title()}? Correct it." if close else "Correct the name, or add the party first.")
+               f"Is it {close.title()}? Correct it." if close else
+               "Correct the name, or add the party first: muster party NAME.")
     return ""
 
 

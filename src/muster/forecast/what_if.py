@@ -42,7 +42,8 @@ class Change:
 
     arrivals: what comes for certain. extra_seats, extra_places: lift seats a week, training places, from now on.
     training_weeks_earlier: every lot still to be trained starts so many weeks earlier. kept: names of promises that
-    come whole on their date (or, without one, at their median lead).
+    come whole on their date (or, without one, at their median lead). who: whose they are, as it was typed; whoever
+    holds the books looks whether there is such a party.
     """
 
     label: str
@@ -51,6 +52,7 @@ class Change:
     extra_places: int = 0
     training_weeks_earlier: float = 0.0
     kept: tuple[str, ...] = ()
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +159,10 @@ def parse_change(text: str, *, as_of: date) -> Change | Problem:
     number = parse_number(found["number"].strip())
     if number is None or not 0 < number < 2**53:
         return problem
-    what = found["what"].lower()
+    what, who = found["what"].lower(), found["who"]
     if what in ("seats", "places"):
-        return Change(said, extra_seats=int(number)) if what == "seats" else Change(said, extra_places=int(number))
+        return (Change(said, extra_seats=int(number), who=who) if what == "seats"
+                else Change(said, extra_places=int(number), who=who))
     if what not in _WORDS:
         return problem
     day = as_of
@@ -170,7 +173,7 @@ def parse_change(text: str, *, as_of: date) -> Change | Problem:
         day = when.last
         if day < as_of:
             return Problem("what-if, date", found["by"], f"a day after {as_of}", "What is past cannot be changed.")
-    return Change(said, (SureArrival(said, _WORDS[what], int(number), day),))
+    return Change(said, (SureArrival(said, _WORDS[what], int(number), day),), who=who)
 
 
 def _changed(state: MissionState, change: Change, parameters: Parameters, weeks: int) -> Lots:

@@ -1,0 +1,48 @@
+"""Words nearly right, or right in another way than the books write them: understood, or refused with the way on."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize("condition", ["contributor=Kenya", "contributor=ken", "stage=deployed", "kind=Personnel"])
+def test_a_condition_is_understood_as_record_understands_it(haiti_on_sqlite, muster, condition):
+    muster("record", "--contributor", "Kenya", "--resource", "personnel", "--quantity", "5", "--stage", "present",
+           "--when", "2024-09-20", "--words", "five more came")
+    assert "1 of 1 waiting statements would be ruled" in muster("rule", "--all", "--where", condition, "--dry-run")
+
+
+@pytest.mark.parametrize(("condition", "remedy"), [
+    ("contributor=Kenia", "Did you mean Kenya (KEN)"), ("aspect=flows", "Did you mean flow?"),
+    ("kind=personel", "Did you mean personnel?"), ("stage=deploied", "Did you mean deployed"),
+    ("resource=polise", "belongs."), ("report=nowhere", "Copy it from `muster inbox`."),
+    ("grade=good", "Use one of: administrator"), ("speaker=Kenia", "Did you mean Kenya (KEN)"),
+])
+def test_a_condition_that_names_nothing_is_refused(haiti_on_sqlite, muster, condition, remedy):
+    told = muster("rule", "--all", "--where", condition, "--dry-run", code=1)
+    assert told.startswith(f"--where {condition.partition('=')[0]}: found")
+    assert remedy in told
+
+
+@pytest.mark.parametrize(("change", "remedy"), [
+    ("KENIA officers +500 by 2024-11", "Did you mean Kenya (KEN)"), ("ATLANTIS money +5000000", "add the party first"),
+])
+def test_a_change_by_a_party_nobody_knows_is_refused(haiti_on_sqlite, muster, change, remedy):
+    told = muster("what-if", change, "--as-of", "2024-09-30", "--futures", "256", code=1)
+    assert told.startswith("what-if, contributor: found")
+    assert remedy in told
+
+
+def test_a_change_may_come_from_a_state_the_mission_has_not_heard_of(haiti_on_sqlite, muster):
+    assert "Uruguay officers +50" in muster("what-if", "Uruguay officers +50", "--as-of", "2024-09-30",
+                                            "--futures", "256")
+
+
+def test_a_party_added_may_be_named_by_any_of_its_names_and_not_twice(haiti_on_sqlite, muster):
+    said = ("--resource", "money", "--unit", "USD", "--quantity", "5", "--stage", "pledged", "--when", "2024-09-20",
+            "--words", "told on the phone", "--dry-run")
+    assert "muster party" in muster("record", "--contributor", "HSF", *said, code=1)
+    assert "is HARBOUR-SECURITY-FUND" in muster("party", "Harbour Security Fund", "--alias", "HSF")
+    assert "unjudged (dry run)" in muster("record", "--contributor", "hsf", *said)
+    assert "bears it" in muster("party", "HSF", code=1)
+    assert "Kenya (KEN) bears it" in muster("party", "Kenya", code=1)
