@@ -9,6 +9,7 @@ from typing import Any
 from muster.ledger.asks import NOBODY, ask, waits
 from muster.ledger.figures import Figure, Table
 from muster.ledger.records import Party
+from muster.quantities import When
 from muster.vocabulary import Aspect, Kind, Verdict
 
 ON = date(2024, 10, 12)
@@ -152,3 +153,25 @@ def test_every_figure_of_an_ask_can_be_opened(desk: Any):
     figures = [figure for table in (ask(opened), waits(opened)) for _, figure in table.figures()]
     assert len(figures) == 6
     assert not any(figure.because.is_empty for figure in figures)
+
+
+def test_since_and_who_said_so_are_of_the_lots_that_are_open(desk: Any):
+    desk.moves("KEN", "outside -> spent", 2100, date(2024, 9, 18), lot="spent")
+    desk.moves("KEN", "outside -> committed", 2500, When(date(2025, 5, 1), date(2025, 5, 31)), lot="2025")
+    desk.moves("KEN", "outside -> pledged", 300, date(2024, 1, 1), lot="whole")
+    desk.moves("KEN", "pledged -> present", 300, date(2024, 2, 1), lot="part")
+    lots = {name: place for place in desk.lots for name in [place[1]]}
+    desk.lots[lots["part"]] = replace(desk.lots[lots["part"]], part_of=desk.lots[lots["whole"]].id)
+    row = ask(desk.books(date(2025, 7, 1))).rows[0]
+    assert (row.cells["since"], row.cells["said_by"]) == ("2025-05", "press, report-2 (2025-05-31), passage")
+
+
+def test_what_is_held_is_open_since_it_is_held(desk: Any):
+    desk.moves("KEN", "outside -> present", 300, date(2024, 1, 1))
+    desk.moves("KEN", "present -> held", 20, date(2024, 3, 1))
+    assert cell(ask(desk.books(ON)), "kenya-personnel", "since") == date(2024, 3, 1)
+
+
+def test_a_month_stays_a_month(desk: Any):
+    desk.says(Aspect.PLEDGE, "KEN", when=When(date(2024, 2, 1), date(2024, 2, 29)), measure="pledge")
+    assert cell(ask(desk.books(ON)), "kenya-personnel", "since") == "2024-02"

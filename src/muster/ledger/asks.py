@@ -11,24 +11,28 @@ Known weakness: a need counts as promised when the words for it and for a promis
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact, slug
+from muster.ledger.fold import positions
+from muster.ledger.index import OPEN_STAGES
 from muster.ledger.judged import Judged
 from muster.ledger.kept import once_a_lines
-from muster.ledger.promises import Chain, all_chains, is_owed, is_unsettled, state_of
+from muster.ledger.promises import Announcement, Chain, all_chains, is_owed, is_unsettled, state_of
 from muster.ledger.records import Books, LineKey, Lot, Statement
 from muster.ledger.requirements import Need, Requirement, requirements
 from muster.ledger.scopes import Standings
 from muster.ledger.spans import NOTHING, Span
-from muster.ledger.standing import PERSONS, Standing, is_host_side, shown, standing, unique_keys
-from muster.ledger.through import first_days
+from muster.ledger.standing import PERSONS, Standing, is_host_side, shown, standing, unique_keys, whole_lot
 from muster.ledger.told import NO_NUMBER, citation, contributor_of, figure_of, in_words
+from muster.quantities import When, on_day
 from muster.vocabulary import Aspect, Kind, Stage, Verdict
 
-SHORT_OF_PRESENT = (Stage.PLEDGED, Stage.COMMITTED, Stage.PREPARING, Stage.READY, Stage.MOVING, Stage.HELD)
+SHORT_OF_PRESENT = OPEN_STAGES
 NOBODY = "nobody yet"
 
 
@@ -61,7 +65,7 @@ class _Open:
     resource: str
     figure: Figure
     stands: str
-    since: date | None
+    since: When | None
     said: Statement | None
     condition: str = ""
     through: str = ""
@@ -80,17 +84,19 @@ class _Desk:
             self.chains_about.setdefault((said.contributor, said.kind, said.resource), []).append(chain)
         self.stands: Standing[int] = standing(books, lambda line: line.id)
         self.standings = Standings(books)
-        self.told_of_line = books.index.first_brought()
-        self.first_days = first_days(books)
         self.named: set[str] = set()  # chains that stand beside a line
 
     def lines(self) -> Iterator[Ordered]:
         """Every line of which something stands short of present or is held."""
+        found: dict[int, dict[Stage, Span]] = {}
         for line in self.books.lines:
             spans = {stage: self.stands.span(line.id, stage) or NOTHING for stage in SHORT_OF_PRESENT}
-            there = {stage: span for stage, span in spans.items() if span.booked > 0}
-            if not there:
-                continue
+            if there := {stage: span for stage, span in spans.items() if span.booked > 0}:
+                found[line.id] = there
+        open_lots = _open_lots(self.books, found)
+        for line_id, there in found.items():
+            line = self.books.line_by_id[line_id]
+            since, said = self.books.index.first_opened(line_id, open_lots[line_id]) or (None, None)
             unit = PERSONS if line.key.kind is Kind.PERSONNEL else line.key.unit
             total = Span(0, 0, 0)
             for span in there.values():
@@ -100,7 +106,7 @@ class _Desk:
             yield self._row(_Open(
                 line.key.contributor, line.key.kind, line.key.resource, figure,
                 ", ".join(f"{stage.word} {in_words(span.booked, unit)}" for stage, span in there.items()),
-                self.first_days.get(line.id), self.told_of_line.get(line.id), line.key.conditions,
+                since, said, line.key.conditions,
                 ", ".join(_unique((line.key.channel, line.key.earmark)))))
 
     def unnumbered(self) -> Iterator[Ordered]:
@@ -117,7 +123,7 @@ class _Desk:
             figure = Figure(None, word=NO_NUMBER, because=Because(statements=tuple(one.id for one in told)))
             first = told[0]
             yield self._row(_Open(contributor, kind or Kind.UNDERTAKING, resource or "support not named", figure,
-                                  "promised", first.when.first if first.when else None, first,
+                                  "promised", first.when, first,
                                   "; ".join(_unique(one.condition for one in told))))
 
     def unbooked(self) -> Iterator[Ordered]:
@@ -131,7 +137,7 @@ class _Desk:
                 figure = figure_of(latest) if latest.quantity is not None else Figure(
                     None, word=NO_NUMBER, because=Because(statements=chain.statements))
                 yield self._row(_Open(latest.contributor, latest.kind or Kind.UNDERTAKING, latest.resource, figure,
-                                      "told, not booked", chain.first.told, latest))
+                                      "told, not booked", _when_told(chain.first), latest))
 
     def nobody(self) -> Iterator[Ordered]:
         """Needs on the day for which no promise is on record, by kind and name."""
@@ -169,7 +175,7 @@ class _Desk:
             if last is not None and late > 0 else None,
             "condition": "; ".join(conditions) or None,
             "waits": _what_waits(mine, self.standings, found.figure) or None,
-            "since": found.since, "said_by": "; ".join(_unique(citation(books, one) for one in said)) or None,
+            "since": _day(found.since), "said_by": "; ".join(_unique(citation(books, one) for one in said)) or None,
             "side": "host" if is_host_side(found.contributor, books) else "mission",
         }
 
@@ -180,10 +186,39 @@ class _Desk:
         return one.when is None or one.when.first <= self.books.on
 
 
-def _is_before(chain: Chain, since: date | None) -> bool:
+def _open_lots(books: Books, lines: Collection[int]) -> Mapping[int, list[int]]:
+    """Line id -> the numbers of its lots of which anything is open; a lot stands where it and its parts together do."""
+    wanted = [lot for line in lines for lot in books.lots_of_line.get(line, ())]
+    row: dict[int, int] = {}
+    group = np.full(len(books.line_of_lot), -1, dtype=np.int32)
+    for lot in wanted:
+        whole = whole_lot(lot, books)
+        group[lot.number] = row.setdefault(whole, len(row))
+    folded = positions(books.movements, group=group, groups=len(row), on=books.on, known=books.known,
+                       with_reached=False)
+    is_open = np.any(folded.booked[:, [int(stage) for stage in OPEN_STAGES]] > 0, axis=1)
+    found: dict[int, list[int]] = {line: [] for line in lines}
+    for lot in wanted:
+        if is_open[group[lot.number]]:
+            found[lot.line].append(lot.number)
+    return found
+
+
+def _when_told(one: Announcement) -> When:
+    """When it was told, as precisely as its source says."""
+    when = one.statement.when
+    return when if when is not None and when.first == one.told else on_day(one.told)
+
+
+def _day(when: When | None) -> date | str | None:
+    """A day where it is one; else as precise as the source has it: "2024-02"."""
+    return when if when is None else when.first if when.is_one_day else str(when)
+
+
+def _is_before(chain: Chain, since: When | None) -> bool:
     """Was it promised for days before the line began? Then it was another promise."""
     promised_for = chain.latest.promised_for
-    return since is not None and promised_for is not None and promised_for.last < since
+    return since is not None and promised_for is not None and promised_for.last < since.first
 
 
 def _what_waits(mine: Sequence[Chain], standings: Standings, still: Figure) -> str:
@@ -267,7 +302,8 @@ def _waiting_promises(books: Books) -> Iterator[dict[str, Cell]]:
             figure = figure_of(first.statement)
             if first.quantity is None:
                 figure = Figure(None, word=NO_NUMBER, because=Because(statements=(first.statement.id,)))
-            yield _wait(books, first.statement, figure, _standing_words(standings, chain), condition, first.told)
+            yield _wait(books, first.statement, figure, _standing_words(standings, chain), condition,
+                        _when_told(first))
 
 
 def _waiting_statements(books: Books) -> Iterator[dict[str, Cell]]:
@@ -279,8 +315,7 @@ def _waiting_statements(books: Books) -> Iterator[dict[str, Cell]]:
     for aspect in (Aspect.PLEDGE, Aspect.NEED, Aspect.OFFER, Aspect.UNDERTAKING):
         for one in judged.told_once(aspect):
             if one.condition and (one.when is None or one.when.first <= books.on) and not moved_on.has(one):
-                since = one.when.first if one.when else None
-                yield _wait(books, one, figure_of(one), aspect.value, one.condition, since)
+                yield _wait(books, one, figure_of(one), aspect.value, one.condition, one.when)
 
 
 @once_a_lines
@@ -317,28 +352,29 @@ def _held(books: Books) -> Iterator[dict[str, Cell]]:
         figure = stands.figure(line.id, Stage.HELD)
         assert figure is not None  # its span was found
         statement = told.get(line.id)
-        since = statement.when.first if statement is not None and statement.when else None
+        since = statement.when if statement is not None else None
         yield {
             "contributor": contributor_of(books, line.key.contributor), "resource": line.key.resource,
             "quantity": figure, "stands": Stage.HELD.word, "waits_for": "its release",
-            "since": since, "days": _days_since(since, books, statement),
+            "since": _day(since), "days": _days_since(since, books, statement),
             "said_by": citation(books, statement) if statement is not None else None,
         }
 
 
 def _wait(books: Books, one: Statement, figure: Figure, stands: str, condition: str,
-          since: date | None) -> dict[str, Cell]:
+          since: When | None) -> dict[str, Cell]:
     return {
         "contributor": contributor_of(books, one.contributor) or "the mission", "resource": one.resource or None,
-        "quantity": figure, "stands": stands, "waits_for": condition, "since": since,
+        "quantity": figure, "stands": stands, "waits_for": condition, "since": _day(since),
         "days": _days_since(since, books, one), "said_by": citation(books, one),
     }
 
 
-def _days_since(since: date | None, books: Books, statement: Statement | None) -> Figure | None:
-    if since is None or statement is None or since > books.on:
+def _days_since(since: When | None, books: Books, statement: Statement | None) -> Figure | None:
+    if since is None or statement is None or since.first > books.on:
         return None
-    return exact((books.on - since).days, "days", Because(statements=(statement.id,), how="days since it was said"))
+    days = (books.on - since.first).days
+    return exact(days, "days", Because(statements=(statement.id,), how="days since it was said"))
 
 
 def _standing_words(standings: Standings, chain: Chain) -> str:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from muster.ledger.columns import REVERSAL_BIT
+from muster.ledger.columns import EPOCH, REVERSAL_BIT, day_number
 from muster.ledger.held import ASPECTS, CONTESTS, DISPUTED, HAS_NUMBER, NO_DAY, Places, Record, Said, View
-from muster.ledger.index import Booked, Index
+from muster.ledger.index import OPEN_STAGES, Booked, Index
 from muster.ledger.judged import Judged, first_tellings
 from muster.ledger.kept import once_a_lines
 from muster.ledger.laid import ALWAYS, Laid
 from muster.ledger.lines import unit_fits
 from muster.ledger.records import Books, Line, Ruling, Statement
+from muster.quantities import When
 from muster.vocabulary import Aspect, Stage, Verdict
 
+_OPEN = np.isin(np.arange(16), [int(stage) for stage in OPEN_STAGES])
 _FLOW = ASPECTS.index(Aspect.FLOW)
 
 MANY = 20_000
@@ -131,8 +134,24 @@ class HeldIndex(Index):
 
     # --- what rulings brought to lines
 
-    def first_brought(self) -> Mapping[int, Statement]:
-        return FirstBrought(self)
+    def first_opened(self, line: int, lots: Collection[int]) -> tuple[When, Statement] | None:
+        record, view, ground = self.record, self.view, self.record.ground
+        if "places of lines" not in record.kept:
+            record.kept["places of lines"] = {each.id: place for place, each in enumerate(record.lines)}
+        part = ground.known_until(record.kept["places of lines"][line], view.until)
+        rows = np.arange(part.start, part.stop)
+        places = ground.columns.places[part]
+        rows = rows[_OPEN[places & 15] & ~_OPEN[places >> 4] & (ground.columns.flags[part] & REVERSAL_BIT == 0)
+                    & (ground.columns.first[part] <= day_number(self.books.on))
+                    & np.isin(ground.columns.lot[part], list(lots))]
+        said = record.ruled.statement[ground.ruling[rows]]
+        for row in rows[np.lexsort((said, ground.columns.first[rows]))].tolist():
+            ruling = int(ground.ruling[row])
+            if view.stands(ruling) and self._is_seen(ruling):
+                first, last = (date.fromordinal(int(days[row]) + EPOCH)
+                               for days in (ground.columns.first, ground.columns.last))
+                return When(first, last), view.statement(int(record.ruled.statement[ruling]))
+        return None
 
     def last_held(self) -> Mapping[int, Statement]:
         ground, ruled = self.record.ground, self.record.ruled
@@ -272,39 +291,6 @@ class BookedRows(Sequence[Booked]):
             self.held.view.rulings([int(self.rulings[one]) for one in wanted])
             return [self._made(one) for one in wanted]
         return self._made(at)
-
-
-class FirstBrought(Mapping[int, Statement]):
-    """Line id -> the first statement by whose standing ruling anything came to it from outside."""
-
-    def __init__(self, held: HeldIndex) -> None:
-        self.held = held
-        self.place_of = {line.id: place for place, line in enumerate(held.record.lines)}
-
-    def __getitem__(self, line: int) -> Statement:
-        view, record = self.held.view, self.held.record
-        for ruling in self._candidates(self.place_of[line]):
-            if view.stands(ruling) and self.held._is_seen(ruling):
-                return view.statement(int(record.ruled.statement[ruling]))
-        raise KeyError(line)
-
-    def _candidates(self, place: int) -> Iterator[int]:
-        """The rulings that brought anything to a line from outside, by the order of their statements."""
-        record, ground = self.held.record, self.held.record.ground
-        key = "brought", place
-        if key not in record.kept:
-            part = slice(int(ground.begins[place]), int(ground.begins[place + 1]))
-            outside = (ground.columns.places[part] >> 4 == int(Stage.OUTSIDE)) & (
-                ground.columns.flags[part] & REVERSAL_BIT == 0)
-            rulings = ground.ruling[part][outside]
-            record.kept[key] = rulings[np.argsort(record.ruled.statement[rulings], kind="stable")]
-        return map(int, record.kept[key])
-
-    def __iter__(self) -> Iterator[int]:
-        return (line for line in self.place_of if self.get(line) is not None)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
 
 
 def _codes(record: Record, contributor: str, resource: str) -> list[int]:

@@ -17,9 +17,13 @@ from muster.vocabulary import Aspect, Stage, Verdict
 
 if TYPE_CHECKING:
     from muster.ledger.records import Books, Line, Posting, Ruling, Statement
+    from muster.quantities import When
 
 
 EPOCH = date(1970, 1, 1).toordinal()
+
+OPEN_STAGES = (Stage.PLEDGED, Stage.COMMITTED, Stage.PREPARING, Stage.READY, Stage.MOVING, Stage.HELD)
+"""Where something stands that is short of present, or held: it is still open."""
 
 
 class Booked(NamedTuple):
@@ -30,6 +34,11 @@ class Booked(NamedTuple):
     posting: Posting
     line: int
     stands: bool
+
+
+def opens(posting: Posting) -> bool:
+    """Does it bring anything to where it is open, from where it was not?"""
+    return posting.to_stage in OPEN_STAGES and posting.from_stage not in OPEN_STAGES
 
 
 class Index:
@@ -106,14 +115,17 @@ class Index:
 
     # --- what rulings brought to lines
 
-    def first_brought(self) -> Mapping[int, Statement]:
-        """Line id -> the first statement by whose standing ruling anything came to it from outside."""
-        found: dict[int, Statement] = {}
-        for booked in self._booked:
-            known = found.get(booked.line)
-            if booked.stands and booked.posting.from_stage is Stage.OUTSIDE and (
-                    known is None or booked.ruling.statement < known.id):
-                found[booked.line] = self.books.statement_by_id[booked.ruling.statement]
+    def first_opened(self, line: int, lots: Collection[int]) -> tuple[When, Statement] | None:
+        """When anything of these lots (numbers) of a line first came to be open, and the statement that says so."""
+        names = {lot.name for lot in self.books.lots_of_line.get(line, ()) if lot.number in lots}
+        found: tuple[When, Statement] | None = None
+        for booked in self._booked_of_line.get(line, ()):
+            posting = booked.posting
+            if booked.stands and posting.lot in names and opens(posting) \
+                    and posting.when.first <= self.books.on:
+                told = self.books.statement_by_id[booked.ruling.statement]
+                if found is None or (posting.when.first, told.id) < (found[0].first, found[1].id):
+                    found = posting.when, told
         return found
 
     def last_held(self) -> Mapping[int, Statement]:
@@ -185,6 +197,13 @@ class Index:
         for ruling in self._standing:
             for one in dict.fromkeys((ruling.statement, *ruling.cites)):
                 found.setdefault(one, []).append(ruling)
+        return found
+
+    @cached_property
+    def _booked_of_line(self) -> Mapping[int, list[Booked]]:
+        found: dict[int, list[Booked]] = {}
+        for booked in self._booked:
+            found.setdefault(booked.line, []).append(booked)
         return found
 
     @cached_property

@@ -207,6 +207,13 @@ def _with_larger(lot: Lot, books: Books) -> list[int]:
     return found
 
 
+def whole_lot(lot: Lot, books: Books) -> int:
+    """The id of the lot that this is part of, or of itself; all of a circle of parts are one."""
+    larger = _with_larger(lot, books)
+    last = books.lot_by_id.get(larger[-1])
+    return min(larger) if last is None or last.part_of in larger else larger[-1]
+
+
 def _folded(books: Books, group: npt.NDArray[np.int32], rows: int, on: date | None,
             with_reached: bool) -> tuple[Positions, set[int]]:
     """The fold over rows by lot number, and the rows of which anything is recorded by that day."""

@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from muster.ledger.columns import EPOCH, OPEN_BIT, PART_BIT, REACHED_SHIFT, REVERSAL_BIT, Movements, day_number
+from muster.ledger.columns import OPEN_BIT, PART_BIT, REACHED_SHIFT, REVERSAL_BIT, Movements, day_number
 from muster.ledger.fold import RANKS
 from muster.ledger.laid import Laid, of_lots
 from muster.ledger.records import Books
@@ -106,43 +106,6 @@ def days_touched(movements: Movements, *, group: npt.NDArray[np.int32], stage: S
     seen[moved.last - begin] = True
     days = np.flatnonzero(seen) + begin
     return days[days <= day_number(until)]
-
-
-def first_days(books: Books) -> dict[int, date]:
-    """Line id -> the first day anything entered it from outside."""
-    first = _first_outside(books)
-    return {line.id: date.fromordinal(first[line.number] + EPOCH) for line in books.lines
-            if first[line.number] != NEVER}
-
-
-def _first_outside(books: Books) -> list[int]:
-    """Line number -> that day; NEVER where nothing did."""
-    moved = books.movements
-    if isinstance(moved, Laid):
-        earliest, ends = _earliest_outside(moved), moved.ends
-        begins = moved.ground.begins[:-1]
-        if not len(earliest):
-            return [NEVER] * len(begins)
-        found = np.where(ends > begins, earliest[np.maximum(ends, 1) - 1], NEVER)
-        return list(np.where(found <= moved.begun_by, found, NEVER).tolist())
-    lines = max((line.number for line in books.lines), default=-1) + 1
-    entered = moved.places >> 4 == int(Stage.OUTSIDE)
-    first = np.full(lines, NEVER, dtype=np.int64)
-    np.minimum.at(first, books.line_of_lot[moved.lot[entered]], moved.first[entered])
-    return list(first.tolist())
-
-
-def _earliest_outside(laid: Laid) -> npt.NDArray[np.int32]:
-    """Of each row, the earliest day on which anything entered its line from outside, as known by then."""
-    ground = laid.ground
-    if "earliest" not in ground.kept:
-        columns = ground.columns
-        days = np.where(columns.places >> 4 == int(Stage.OUTSIDE), columns.first, NEVER).astype(np.int32)
-        for begin, end in zip(ground.begins[:-1].tolist(), ground.begins[1:].tolist()):
-            np.minimum.accumulate(days[begin:end], out=days[begin:end])
-        ground.kept["earliest"] = days
-    found: npt.NDArray[np.int32] = ground.kept["earliest"]
-    return found
 
 
 def _arrived(movements: Movements, lots: list[int], stage: Stage, on: int) -> tuple[npt.NDArray[np.int64], Sums]:
