@@ -219,3 +219,16 @@ def test_money_is_spent_and_persons_are_not(desk: Any) -> None:
     desk.moves("KEN", "outside -> present", 400, date(2024, 7, 16))
     desk.moves("USA", "outside -> present", 500, date(2024, 7, 16), resource="money", unit="USD", kind=Kind.MONEY)
     assert [row.key for row in ratios(desk.books(SEPTEMBER)).rows] == ["money-usd-spent-of-ever-present"]
+
+
+def test_what_nobody_had_promised_is_not_counted_as_come_of_a_promise_but_named(desk: Any) -> None:
+    desk.moves("KEN", "outside -> present", 21, date(2024, 7, 16), lot="unpromised")
+    desk.moves("KEN", "outside -> committed", 25, date(2024, 8, 1), lot="promised")
+    row = cells(ratios(desk.books(SEPTEMBER)), "personnel-ever-present-of-promised")
+    assert (row["percent"].booked, row["numerator"].booked) == (0, 0)
+    assert "21 persons came without a recorded promise" in row["numerator"].note
+    desk.moves("KEN", "committed -> present", 30, date(2024, 9, 1), lot="promised")
+    row = cells(ratios(desk.books(SEPTEMBER)), "personnel-ever-present-of-promised")
+    assert row["percent"].booked == Decimal("120.0"), "over-delivery is ordinary and shown"
+    assert row["percent"].because.figures == ("ratios/personnel-ever-present-of-promised/numerator",
+                                              "gap/personnel/promised_total")

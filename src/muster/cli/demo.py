@@ -18,6 +18,7 @@ from muster.ledger.figures import Figure, Row, Table
 from muster.ledger.records import Books
 
 MISSION = "haiti"
+RATIO_FIGURES = ("percent", "numerator")
 FOUNDING = "haiti@seeds"
 
 NEXT = (
@@ -83,7 +84,7 @@ def _whole_picture(books: Books) -> None:
     _show("mandate", books)
     print(gap_text(QUESTIONS["gap"].answer(books), asked=_asked(books)) + "\n")
     ratios = QUESTIONS["ratios"].answer(books)
-    told = tuple(row for row in ratios.rows if _is_telling(row.cells.get("percent")))
+    told = tuple(row for row in ratios.rows if any(_is_telling(row.cells.get(name)) for name in RATIO_FIGURES))
     print(terminal.table(replace(ratios, rows=told), columns=QUESTIONS["ratios"].columns,
                          asked=_asked(books)) + "\n")
     print(terminal.heading("Persons present, by the ledger", underline="-"))
@@ -97,7 +98,7 @@ def _whole_picture(books: Books) -> None:
 
 
 def _is_telling(cell: object) -> bool:
-    return isinstance(cell, Figure) and bool(cell.booked)
+    return isinstance(cell, Figure) and bool(cell.booked or cell.note)
 
 
 def _show(name: str, books: Books, *columns: str) -> None:

@@ -17,12 +17,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import numpy as np
+
 from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact
 from muster.ledger.judged import Judged
 from muster.ledger.records import Books, Statement
 from muster.ledger.requirements import Requirement, requirements
 from muster.ledger.scopes import Standings
 from muster.ledger.standing import (
+    PROMISE_STAGES,
     STAGE_COLUMNS,
     Standing,
     Subject,
@@ -32,9 +35,10 @@ from muster.ledger.standing import (
     subject,
     subject_of,
     unique_keys,
+    whole_lot,
 )
 from muster.ledger.stocks import check
-from muster.ledger.told import contributor_of, figure_of_quantity
+from muster.ledger.told import contributor_of, figure_of_quantity, in_words
 from muster.vocabulary import Aspect, Kind, Stage, Verdict
 
 Remark = Callable[[Subject, Stage], str]
@@ -162,23 +166,52 @@ RATIOS = (
 def ratios(books: Books) -> Table:
     """How much of what: each ratio of the gap's figures beside its numerator and denominator."""
     rows = []
+    standings = Standings(books)
     for row in gap(books).rows:
         for name, above, below in RATIOS:
             numerator, denominator = row.cells[above], row.cells[below]
             if not isinstance(numerator, Figure) or not isinstance(denominator, Figure):
                 continue
+            key, parts = f"{row.key}-{name.replace(' ', '-')}", (f"gap/{row.key}/{above}", f"gap/{row.key}/{below}")
+            if (above, below) == ("reached_present", "promised_total") and denominator.booked:
+                counted = came_as_promised(numerator, standings)
+                if counted is not numerator:
+                    numerator, parts = counted, (f"ratios/{key}/numerator", parts[1])
             if above == "reached_spent" and row.cells["kind"] != Kind.MONEY.value and not numerator.booked:
                 continue  # persons and vehicles are not there to be spent
-            ratio = _ratio(numerator, denominator, (f"gap/{row.key}/{above}", f"gap/{row.key}/{below}"))
+            ratio = _ratio(numerator, denominator, parts)
             if ratio is None:
                 continue
-            rows.append(Row(f"{row.key}-{name.replace(' ', '-')}", {
+            rows.append(Row(key, {
                 "resource": row.cells["resource"], "unit": row.cells["unit"], "side": row.cells["side"],
                 "what": name, "percent": ratio, "numerator": numerator, "denominator": denominator,
             }))
     return Table("ratios", f"How much of what on {books.on}, in percent",
                  ("resource", "unit", "side", "what", "percent", "numerator", "denominator"), tuple(rows),
-                 ("A ratio's bounds are those of its numerator over those of its denominator.",))
+                 ("A ratio's bounds are those of its numerator over those of its denominator.",
+                  "Of promised: all that ever came of lots that were promised, also where it is more than was."))
+
+
+def came_as_promised(came: Figure, standings: Standings) -> Figure:
+    """Of what ever came, what belongs to lots that were promised; the rest is named. The same figure where it is all.
+
+    A lot, with its parts, was promised if anything of them ever stood at pledged or committed, or left there.
+    """
+    books, on = standings.books, standings.books.on
+    folded = standings.on(on)
+    touched = (folded.reached_booked[:, 0] != 0) | np.any(
+        folded.booked[:, [int(stage) for stage in PROMISE_STAGES]] != 0, axis=1)
+    lots = [lot for line in came.because.lines for lot in books.lots_of_line.get(line, ())]
+    promised = {whole_lot(lot, books) for lot in lots if touched[lot.number]}
+    counted = [lot for lot in lots if whole_lot(lot, books) in promised]
+    rest = [lot for lot in lots if whole_lot(lot, books) not in promised]
+    beside = standings.reached(rest, Stage.PRESENT, on).booked
+    if not beside:
+        return came
+    note = f"beside it {in_words(beside, came.unit)} came without a recorded promise"
+    return shown(standings.reached(counted, Stage.PRESENT, on), came.unit, replace(
+        came.because, lines=(), lots=tuple(lot.id for lot in counted),
+        how="all that ever came to present or further, of lots that were promised"), note=note)
 
 
 def _ratio(numerator: Figure, denominator: Figure, parts: tuple[str, str]) -> Figure | None:
