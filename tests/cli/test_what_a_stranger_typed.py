@@ -46,3 +46,29 @@ def test_a_party_added_may_be_named_by_any_of_its_names_and_not_twice(haiti_on_s
     assert "unjudged (dry run)" in muster("record", "--contributor", "hsf", *said)
     assert "bears it" in muster("party", "HSF", code=1)
     assert "Kenya (KEN) bears it" in muster("party", "Kenya", code=1)
+
+
+@pytest.mark.parametrize(("asked", "told"), [
+    (("gap", "personel"), "holds 'personel'. Did you mean personnel?"),
+    (("facts", "zzz"), "of the 46 rows holds 'zzz'."),
+    (("ask", "kenia", "--on", "2024-10-01"), "holds 'kenia'. Did you mean kenya?"),
+    (("line", "kenia"), "found 'kenia'"),
+    (("contributors", "jamaica", "money"), "holds 'jamaica' and 'money' together."),
+])
+def test_a_word_that_no_row_holds_is_not_an_empty_record(haiti_on_sqlite, muster, asked, told):
+    printed = " ".join(muster(*asked, code=1 if asked[0] == "line" else 0).split())
+    assert told in printed
+    assert "Nothing in the record." not in printed
+
+
+def test_a_footer_counts_what_is_shown(haiti_on_sqlite, muster):
+    assert "38 sites" in muster("ground")
+    told = muster("ground", "airport")
+    assert "38 sites" not in told
+    assert "of 38 rows shown: those that hold 'airport'." in told
+    assert "A status stands until another is told." in told
+
+
+def test_a_machine_reads_no_rows_and_a_person_why(haiti_on_sqlite, muster):
+    assert muster("gap", "personel", "--format", "json").split("gap: ")[0].strip() == "[]"
+    assert "Did you mean personnel?" in muster("gap", "personel", "--format", "json")

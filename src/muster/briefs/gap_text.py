@@ -20,8 +20,8 @@ COLUMNS = (
 HEADINGS = {"promised_total": "promised in all", "gap": "missing"}
 
 
-def gap_text(table: Table, *, width: int | None = None, asked: str = "") -> str:
-    """The whole gap as text. table: the answer of the question "gap". asked: as for `terminal.table`."""
+def gap_text(table: Table, *, width: int | None = None, asked: str = "", nothing: str = "") -> str:
+    """The whole gap as text. table: the answer of the question "gap". asked, nothing: as for `terminal.table`."""
     wide = width or terminal.terminal_width()
     parts = [terminal.heading(table.title, underline="-")]
     for kind in Kind:
@@ -29,7 +29,7 @@ def gap_text(table: Table, *, width: int | None = None, asked: str = "") -> str:
         if rows:
             parts.append("\n".join(_kind_lines(kind, rows, wide)))
     if not table.rows:
-        parts.append("Nothing in the record.")
+        parts.append(textwrap.fill(nothing or terminal.NOTHING, wide))
     parts.extend(textwrap.fill(note, wide) for note in table.notes)
     if (example := terminal.an_address(table, COLUMNS)) is not None:
         parts.append(terminal.way_to_open(f"{example}{asked}", wide))

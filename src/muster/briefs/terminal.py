@@ -17,6 +17,7 @@ from muster.ledger.figures import Figure, Row, Table, figures_in
 
 GAP = 2
 LEAST_TEXT_WIDTH = 18
+NOTHING = "Nothing in the record."
 
 
 def terminal_width() -> int:
@@ -32,16 +33,17 @@ def paragraph(text: str, *, indent: str = "") -> str:
 
 
 def table(shown: Table, *, columns: Sequence[str] | None = None, width: int | None = None,
-          footnotes_shown: bool = True, asked: str = "") -> str:
+          footnotes_shown: bool = True, asked: str = "", nothing: str = "") -> str:
     """The table as text, with footnotes for what a figure's note says and the way to open a figure.
 
     columns: which to show, in order; left out ones are in the CSV and JSON of the same table.
     asked: the options under which the table was asked for, to stand in that way too (" --on 2024-09-22").
+    nothing: why there are no rows, where it is another reason than an empty record.
     """
     names = [name for name in (columns or shown.columns) if _has_something(shown.rows, name)]
     lines = [heading(shown.title, underline="-")] if shown.title else []
     if not shown.rows:
-        lines.append("Nothing in the record.")
+        lines.append(textwrap.fill(nothing or NOTHING, width or terminal_width()))
     footnotes: list[str] = []
     written = _with_footnote if footnotes_shown else _without_footnote
     body = [[written(row.cells.get(name), footnotes) for name in names] for row in shown.rows]

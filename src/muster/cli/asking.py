@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from muster.briefs import machine, terminal
 from muster.briefs.questions import QUESTIONS, WORKED_OUT
 from muster.cli import options
 from muster.cli.command import Command
+from muster.cli.narrowing import narrowed
 from muster.ledger.figures import Table
 from muster.ledger.records import Books
 
@@ -24,8 +25,17 @@ def options_as_typed(typed: argparse.Namespace) -> str:
                           if getattr(typed, name, False))
 
 
-def show(tables: Sequence[Table], form: str, asked: str = "") -> None:
-    """Print tables as asked. As JSON one table is a list of rows, several are an object by name."""
+def show(tables: Sequence[Table], form: str, asked: str = "", *, words: Sequence[str] = ()) -> None:
+    """Print tables as asked. As JSON one table is a list of rows, several are an object by name.
+
+    words: only the rows that hold all of them; where none does that is said, beside what a machine reads.
+    """
+    parts = [narrowed(table, words) for table in tables]
+    tables = [part.table for part in parts]
+    if form != "table":
+        for part in parts:
+            if part.why_empty:
+                print(f"{part.table.name}: {part.why_empty}", file=sys.stderr)
     if form == "json":
         import json
 
@@ -42,7 +52,8 @@ def show(tables: Sequence[Table], form: str, asked: str = "") -> None:
             print(machine.as_csv(table), end="")
         else:
             question = QUESTIONS.get(table.name) or WORKED_OUT.get(table.name)
-            print(terminal.table(table, columns=question.columns if question else None, asked=asked))
+            print(terminal.table(table, columns=question.columns if question else None, asked=asked,
+                                 nothing=parts[place].why_empty))
 
 
 def frame(books: Books) -> str:
@@ -63,7 +74,8 @@ def answer(names: Sequence[str], typed: argparse.Namespace) -> None:
     books = options.asked(typed).books()
     if typed.format == "table":
         print(frame(books) + "\n")
-    show([_narrowed(QUESTIONS[name].answer(books), typed) for name in names], typed.format, options_as_typed(typed))
+    show([QUESTIONS[name].answer(books) for name in names], typed.format, options_as_typed(typed),
+         words=getattr(typed, "where", None) or ())
     if typed.format == "table":
         _say_how_old(books)
 
@@ -77,19 +89,6 @@ def _say_how_old(books: Books) -> None:
     if newest is not None and (books.on - newest).days > 60:
         print("\n" + terminal.paragraph(f"The newest report is of {newest}; ask about the record's end with "
                                         f"--on {newest}."))
-
-
-def _narrowed(table: Table, typed: argparse.Namespace) -> Table:
-    """Only the rows that contain every word of --where, in any cell or the key."""
-    words = [word.lower() for word in getattr(typed, "where", None) or ()]
-    if not words:
-        return table
-    rows = tuple(
-        row for row in table.rows
-        if all(word in " ".join([row.key, *map(str, map(machine.cell_value, row.cells.values()))]).lower()
-               for word in words)
-    )
-    return replace(table, rows=rows)
 
 
 def _add_asking(parser: argparse.ArgumentParser) -> None:
@@ -119,7 +118,8 @@ def _run_gap(typed: argparse.Namespace) -> None:
 
     books = options.asked(typed).books()
     print(frame(books) + "\n")
-    print(gap_text(_narrowed(QUESTIONS["gap"].answer(books), typed), asked=options_as_typed(typed)))
+    part = narrowed(QUESTIONS["gap"].answer(books), typed.where)
+    print(gap_text(part.table, asked=options_as_typed(typed), nothing=part.why_empty))
     _say_how_old(books)
 
 
