@@ -19,6 +19,7 @@ _OPENING_WORDS = frozenset(words[0] for words in _OPENINGS)
 _OWN_RECKONING = frozenset(
     "reckoning count estimate estimates figures account calculation calculations admission words "
     "opinion view telling tally estimation".split())
+_BEGINNINGS = _OPENING_WORDS | _OWN_RECKONING
 _OF_SOMEBODY = frozenset("his her their its own son leur".split())
 
 
@@ -31,8 +32,12 @@ def _opening_at(s: SentenceReading, i: int) -> int:
 
 
 def by_phrases(people: People, s: SentenceReading, tongue: str) -> list[Saying]:
-    found = []
+    found: list[Saying] = []
+    if s.words_said.isdisjoint(_BEGINNINGS) and s.low(0) not in ("for", "pour"):
+        return found
     for i in range(len(s.tokens)):
+        if i and s.low(i) not in _BEGINNINGS:
+            continue
         start = _opening_at(s, i)
         if start < 0 and i == 0 and s.low(0) in ("for", "pour"):
             person = next((p for p in s.persons if 0 < p.first <= 3), None)

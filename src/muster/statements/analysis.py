@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from muster.sources.document import Document
 from muster.statements.dates import Calendar, TimeSaid, times, years_named
@@ -18,14 +19,30 @@ from muster.statements.resources import Resource, resource_at
 from muster.statements.tokens import Sentence, Token, sentences
 from muster.statements.verbs import Tense, VerbGroup, verb_groups
 
+if TYPE_CHECKING:
+    from muster.statements.stages import StageFound
+    from muster.statements.subjects import Subject
+
 MOST_FIGURES = 40
 """Figures of one sentence that are read; a row of more is a table, not a sentence."""
+
+
+class _Lows(dict[int, str]):
+    """The small-letter form of each token; "" before the first and behind the last."""
+
+    def __missing__(self, i: int) -> str:
+        return ""
 
 
 @dataclass(slots=True)
 class SentenceReading:
     """One sentence with all that was recognised in it. clause[i]: the clause token i stands in; parent: its outer
-    one."""
+    one.
+
+    tokens, low: the sentence's tokens, and the small-letter form of each ("" outside), at hand without a call.
+    subjects, told, clause_texts: what was once found out about a verb or a clause of this sentence; it is asked again
+    for every figure.
+    """
 
     sentence: Sentence
     mentions: list[Mention]
@@ -39,13 +56,22 @@ class SentenceReading:
     text: str
     language: str
     by_token: dict[int, VerbGroup] = field(default_factory=dict)
+    tokens: list[Token] = field(init=False, repr=False)
+    low: Callable[[int], str] = field(init=False, repr=False)
+    words_said: frozenset[str] = field(init=False, repr=False)
+    subjects: dict[tuple[int, int], Subject] = field(default_factory=dict, repr=False)
+    told: dict[tuple[int, bool, str, bool], StageFound | None] = field(default_factory=dict, repr=False)
+    clause_texts: dict[int, str] = field(default_factory=dict, repr=False)
+    _named_at: dict[int, Mention] = field(default_factory=dict, repr=False)
 
-    @property
-    def tokens(self) -> list[Token]:
-        return self.sentence.tokens
-
-    def low(self, i: int) -> str:
-        return self.sentence.tokens[i].low if 0 <= i < len(self.sentence.tokens) else ""
+    def __post_init__(self) -> None:
+        self.tokens = self.sentence.tokens
+        lows = _Lows(enumerate([t.low for t in self.tokens]))
+        self.low = lows.__getitem__
+        self.words_said = frozenset(lows.values())
+        for m in self.mentions:
+            for i in range(m.first, m.last + 1):
+                self._named_at.setdefault(i, m)
 
     def quoted_at(self, i: int) -> bool:
         return self.sentence.quoted[i]
@@ -58,10 +84,7 @@ class SentenceReading:
         return " ".join(said[:6])
 
     def mention_at(self, i: int) -> Mention | None:
-        for m in self.mentions:
-            if m.first <= i <= m.last:
-                return m
-        return None
+        return self._named_at.get(i)
 
     def time_tokens(self, time: TimeSaid) -> tuple[int, int]:
         inside = [i for i, t in enumerate(self.sentence.tokens) if t.start >= time.start and t.end <= time.end + 1]

@@ -463,17 +463,24 @@ _HINT = re.compile(
     r"|dimanche|janvier|février|mars|avril|mai|juin|juillet|août|octobre|décembre|fin|début", re.IGNORECASE)
 
 
+_ENGLISH_HINT = re.compile(r"\d|day|week|month|year|now|tonight|present|tomorrow|summer|spring|autumn|winter|fall|"
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE)
+"""What every shape of the English expression holds: most sentences are left before it is tried."""
+
+
 def times(text: str, start: int, end: int, language: str, calendar: Calendar, *,
           ahead: Callable[[int], bool] = lambda _: False) -> list[TimeSaid]:
     """The phrases of time between two positions, resolved; `ahead`: does the text speak of the future at this
     position?"""
     found: list[TimeSaid] = []
+    if language != "fr" and not _ENGLISH_HINT.search(text, start, end):
+        return found
     if not _HINT.search(text, start, end):
         return found
     pattern = _FRENCH if language == "fr" else _ENGLISH
     for match in pattern.finditer(text, start, end):
-        groups = {k: v for k, v in match.groupdict().items() if v is not None}
-        said: dict[str, str | None] = {k: groups.get(k) for k in pattern.groupindex}
+        said: dict[str, str | None] = match.groupdict()
+        groups = {k: v for k, v in said.items() if v is not None}
         if "m7" in groups and groups["m7"] == "may":
             continue  # "in may" in small letters is the verb
         before = text[max(start, match.start() - 48):match.start()]

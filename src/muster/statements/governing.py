@@ -109,7 +109,7 @@ def window(s: SentenceReading, c: Counted) -> str:
     """The words of the clause that lie between the figures around this one."""
     here = s.clause[c.first]
     first, last = c.first, c.last
-    others = {i for f in s.figures for i in range(f.first, f.last + 1)} - set(range(c.first, c.last + 1))
+    others = {i for f in s.figures for i in range(f.first, f.last + 1)} - set(range(first, last + 1))
     while first > 0 and s.clause[first - 1] == here and first - 1 not in others:
         first -= 1
     while last + 1 < len(s.tokens) and s.clause[last + 1] == here and last + 1 not in others:
@@ -122,8 +122,13 @@ def clause_text(s: SentenceReading, c: Counted) -> str:
 
 
 def text_of_clause(s: SentenceReading, here: int) -> str:
-    inside = [i for i, k in enumerate(s.clause) if k == here]
-    return s.text[s.tokens[inside[0]].start:s.tokens[inside[-1]].end]
+    """The text from the first to the last word of a clause."""
+    found = s.clause_texts.get(here)
+    if found is None:
+        first = s.clause.index(here)
+        last = len(s.clause) - 1 - s.clause[::-1].index(here)
+        found = s.clause_texts[here] = s.text[s.tokens[first].start:s.tokens[last].end]
+    return found
 
 
 def located(s: SentenceReading, verb: VerbGroup) -> bool:

@@ -14,10 +14,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from heapq import nsmallest
 from importlib.resources import files
 
 Signs = Sequence[str]
+_CLEAR = 0.05
+"""The weight above which a sign is worth telling as a reason."""
 
 
 def shares(sums: list[float]) -> list[float]:
@@ -30,9 +31,9 @@ def shares(sums: list[float]) -> list[float]:
     return [r / total for r in raised]
 
 
-def _strongest(told: dict[str, float], most: int) -> list[str]:
-    clear = [(-weight, sign) for sign, weight in told.items() if weight > 0.05]
-    return [sign for _, sign in nsmallest(most, clear)]
+def _strongest(clear: set[tuple[float, str]], most: int) -> list[str]:
+    """The signs of the least numbers: weights turned round, so that equal ones come by their name."""
+    return [sign for _, sign in sorted(clear)[:most]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +42,24 @@ class Classes:
 
     labels: tuple[str, ...]
     weights: dict[str, dict[str, float]]
-    _numbered: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict, repr=False, compare=False)
+    _rows: dict[str, tuple[float, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """The weights of each sign in the order of the labels, so that a sum is taken column by column."""
 
     def __post_init__(self) -> None:
-        place = {label: n for n, label in enumerate(self.labels)}
-        self._numbered.update({sign: tuple((place[label], w) for label, w in row.items())
-                               for sign, row in self.weights.items()})
+        self._rows.update({sign: tuple(row.get(label, 0.0) for label in self.labels)
+                           for sign, row in self.weights.items()})
 
     def probabilities(self, signs: Iterable[str]) -> dict[str, float]:
-        sums = [0.0] * len(self.labels)
-        numbered = self._numbered
-        for sign in signs:
-            for n, weight in numbered.get(sign, ()):
-                sums[n] += weight
+        row_of = self._rows.get
+        rows = [row for row in map(row_of, signs) if row is not None]
+        sums = [sum(column) for column in zip(*rows)] if rows else [0.0] * len(self.labels)
         return dict(zip(self.labels, shares(sums)))
 
     def reasons(self, signs: Iterable[str], label: str, rival: str, most: int = 2) -> list[str]:
         """The signs that speak most for a label against its rival."""
-        told = {s: row.get(label, 0.0) - row.get(rival, 0.0) for s in signs if (row := self.weights.get(s)) is not None}
-        return _strongest(told, most)
+        one, other, row_of = self.labels.index(label), self.labels.index(rival), self._rows.get
+        return _strongest({(row[other] - row[one], sign) for sign in signs
+                           if (row := row_of(sign)) is not None and row[one] - row[other] > _CLEAR}, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,12 @@ class Ranking:
     weights: dict[str, float]
 
     def probabilities(self, candidates: list[Signs]) -> list[float]:
-        weights = self.weights
-        return shares([sum(weights.get(sign, 0.0) for sign in signs) for signs in candidates])
+        weight_of = self.weights.get
+        return shares([sum([w for w in map(weight_of, signs) if w is not None]) for signs in candidates])
 
     def reasons(self, signs: Iterable[str], most: int = 2) -> list[str]:
-        return _strongest({s: weight for s in signs if (weight := self.weights.get(s)) is not None}, most)
+        weight_of = self.weights.get
+        return _strongest({(-weight, s) for s in signs if (weight := weight_of(s, 0.0)) > _CLEAR}, most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,11 +50,15 @@ class Memory:
         self.leaving = len(_LEAVING.findall(opening)) >= 2
         self.conference = bool(_CONFERENCE.search(opening) and _MEETING.search(opening))
         self.much = self._much()
+        self.opening = frozenset(z.name for s in document.sentences[:2] for z in self.senses(s))
+        """The senses of the first two sentences."""
         self._named = Counter(m.party for s in document.sentences for m in s.mentions
                               if m.sort in ("state", "people", "capital"))
+        self._all_named = max(1, sum(self._named.values()))
         self.states = sorted(self._named, key=lambda party: -self._named[party])
         """The states named in the text, most often first."""
-        self._standings = _standings(document)
+        self._counted = _standings(document)
+        self._standings: dict[str, tuple[str, ...]] = {}
         self.publisher_state = _state_in(document.document.publisher, self.language)
 
     def senses(self, s: SentenceReading) -> list[Sense]:
@@ -64,27 +68,33 @@ class Memory:
             found = self._senses[s.sentence.number] = senses(s.tokens, self.language)
         return found
 
-    def _much(self) -> list[str]:
+    def _much(self) -> tuple[str, ...]:
         """The senses that a report is full of: in three of every ten sentences."""
         counted = Counter(name for s in self.document.sentences for name in {z.name for z in self.senses(s)})
-        return [name for name in _MUCH if counted[name] >= max(2, 0.3 * len(self.document.sentences))]
+        return tuple(name for name in _MUCH if counted[name] >= max(2, 0.3 * len(self.document.sentences)))
 
     def share_of_names(self, party: str) -> str:
         """How much of a report's naming of states is of one state."""
-        share = self._named[party] / max(1, sum(self._named.values()))
+        share = self._named[party] / self._all_named
         return "nearly all" if share > 0.75 else "most" if share > 0.5 else "a third" if share > 0.3 else "few"
 
-    def standing(self, party: str) -> list[str]:
+    def standing(self, party: str) -> tuple[str, ...]:
         """What a party is to the whole report: where things happen, who takes, who gives, who leads."""
-        counted = self._standings.get(party)
-        if counted is None:
-            return ["standing unknown"]
-        place, gives = counted["place"] / max(1, counted["named"]), counted["gives"]
-        return [f"standing: a place {'always' if place > 0.8 else 'often' if place > 0.4 else 'seldom'}",
-                f"standing: gives {'often' if gives > 1 else 'once' if gives else 'never'}",
-                f"standing: a place {'mostly' if place > 0.5 else 'seldom'}, gives {'at times' if gives else 'never'}",
-                f"standing: {'takes' if counted['takes'] else 'does not take'}",
-                f"standing: {'leads' if counted['leads'] else 'does not lead'}"]
+        told = self._standings.get(party)
+        if told is None:
+            told = self._standings[party] = _told_of(self._counted.get(party))
+        return told
+
+
+def _told_of(counted: Counter[str] | None) -> tuple[str, ...]:
+    if counted is None:
+        return ("standing unknown",)
+    place, gives = counted["place"] / max(1, counted["named"]), counted["gives"]
+    return (f"standing: a place {'always' if place > 0.8 else 'often' if place > 0.4 else 'seldom'}",
+            f"standing: gives {'often' if gives > 1 else 'once' if gives else 'never'}",
+            f"standing: a place {'mostly' if place > 0.5 else 'seldom'}, gives {'at times' if gives else 'never'}",
+            f"standing: {'takes' if counted['takes'] else 'does not take'}",
+            f"standing: {'leads' if counted['leads'] else 'does not lead'}")
 
 
 def _proper_names(document: DocumentReading, people: set[str]) -> set[str]:

@@ -6,7 +6,7 @@ claim of progress, an open offer, context) is kept for the analyst and left out 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -111,9 +111,6 @@ class Statement:
             "as_of_end": self.as_of_end.isoformat() if self.as_of_end else None,
             "speaker": self.speaker, "anchor": self.anchor,
         }
-
-    def numbered(self, number: int) -> Statement:
-        return replace(self, number=number)
 
 
 def plain(value: Decimal | None) -> int | float | None:

@@ -386,6 +386,8 @@ def bounds(value: Decimal, hedge: Hedge, until: Decimal | None, *, whole: bool) 
             return (value, until) if until is not None else (value, value)
 
 
+_SHILLINGS = ("ksh", "sh", "kshs", "shs", "ush", "fcfa")
+
 _RANGE = {"en": {"to", "-", "–", "—", "and", "or"}, "fr": {"à", "-", "–", "—", "et", "ou"}}
 
 
@@ -405,13 +407,25 @@ def _second_end(tokens: list[Token], j: int, language: str, between: bool) -> tu
     return None if read is None else (read[0], read[1], read[3])
 
 
+_PLAIN_BEGINNINGS = {
+    "en": frozenset((*SYMBOLS, *_EN_UNITS, *_EN_TENS, *_VAGUE["en"], *_SHILLINGS, "a", "an", "half", "cent", "mille")),
+    "fr": frozenset((*SYMBOLS, *_FR_UNITS, *_FR_TENS, *_VAGUE["fr"], *_SHILLINGS, "half", "cent", "mille")),
+}
+
+
+def _may_begin(token: Token, tongue: str) -> bool:
+    """Could a figure begin with this token? Most tokens are plainly no number, and are left at once."""
+    return (token.is_number or token.low in _PLAIN_BEGINNINGS[tongue] or "-" in token.low or token.text in CODES
+            or token.text == "Rs" or (tongue == "fr" and token.low.rstrip("s") in _FR_ABOUT))
+
+
 def figures(tokens: list[Token], language: str, taken: list[bool]) -> list[Figure]:
     """Every figure of a sentence in order; tokens already taken (dates, names) are left alone."""
     found: list[Figure] = []
     i, n = 0, len(tokens)
     tongue = "fr" if language == "fr" else "en"
     while i < n:
-        if taken[i]:
+        if taken[i] or not _may_begin(tokens[i], tongue):
             i += 1
             continue
         if tongue == "fr" and tokens[i].low in ("un", "une") and i + 1 < n and tokens[i + 1].low in ("peu", "autre",
@@ -420,8 +434,7 @@ def figures(tokens: list[Token], language: str, taken: list[bool]) -> list[Figur
             continue
         start, money = i, _money_at(tokens, i)
         at = i + 1 if money and i + 1 < n else i
-        if not money and tokens[i].low in ("ksh", "sh", "kshs", "shs", "ush",
-                "fcfa") and i + 1 < n and tokens[i + 1].is_number:
+        if not money and tokens[i].low in _SHILLINGS and i + 1 < n and tokens[i + 1].is_number:
             money, at = MONEY_WORDS.get(tokens[i].low, "shilling"), i + 1
         read = _read_number(tokens, at, language) if not taken[at] else None
         if read is None:

@@ -7,13 +7,13 @@ Weakness: only two sentences back are looked at by name, and the last claims by 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from muster.statements.names import MISSION
 from muster.statements.question import LEFT_OUT, Question, reference
 from muster.statements.signs import preposition
 
-Put = Callable[[str, list[str]], None]
+Put = Callable[[str, Iterable[str]], None]
 OURS = frozenset("we our us i my nous nos notre mes j' je".split())
 
 

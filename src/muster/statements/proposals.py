@@ -10,9 +10,8 @@ Weakness: a strength told in the past tense of an arrival ("430 have gone") is t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from muster.statements.model import Statement
 from muster.statements.names import MISSION, table
@@ -28,6 +27,7 @@ def _rows() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row) for row in table("ledger_stages.tsv"))
 
 
+@lru_cache(maxsize=4096)
 def ledger_stage(stage: str, resource: str, aspect: Aspect, tense: str, verb: str) -> Stage | None:
     """The ledger's stage for a stage of the guide; None books nothing."""
     said = (stage, resource, aspect.value, tense, verb)
@@ -62,16 +62,16 @@ def aspect_of(statement: Statement, published: date | None) -> Aspect:
     return Aspect.FLOW
 
 
-def proposed(statement: Statement, published: date | None) -> Statement:
-    """The statement with its aspect, and for quantities the kind and stage a posting would use."""
+def proposed(statement: Statement, published: date | None) -> tuple[Aspect, Stage | None, Kind | None]:
+    """The aspect of a statement, and for quantities the stage and kind a posting would use."""
     if statement.kind != "quantity":
-        return statement
+        return statement.aspect, statement.ledger_stage, statement.ledger_kind
     aspect = aspect_of(statement, published)
     stage = ledger_stage(statement.stage or "", statement.resource, aspect, statement.tense, statement.source_stage)
     kind = _KINDS.get(statement.resource, Kind.EQUIPMENT)
     if (statement.unit or "") in ("countries",) or (statement.negated and statement.quantity_high == 0):
         stage = None
-    return replace(statement, aspect=aspect, ledger_stage=stage, ledger_kind=kind)
+    return aspect, stage, kind
 
 
 def is_interested(statement: Statement) -> bool:

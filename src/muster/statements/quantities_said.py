@@ -88,8 +88,8 @@ class QuantityReader:
     def _weigh(self, s: SentenceReading, c: Counted, voice: Voice | None, here: list[Claim]) -> Claim | None:
         """The claim that a figure makes, or None when it more likely makes none."""
         memory = self.memory
-        verb, found = ruled_stage(memory, s, c, here)
         ruling = governors(s, c)
+        verb, found = ruled_stage(memory, s, c, here, ruling)
         governor = ruling[0][0] if ruling else main_verb(s, c)
         q = Question(memory, s, c, governor, bool(ruling and ruling[0][1]), voice, here, memory.claims, [], found.stage)
         signs = stage_signs(q, found, ruling, control(s, governor) if governor else None, clause_text(s, c),
@@ -163,7 +163,7 @@ def _in_words(models: Models, signs: list[str], stages: dict[str, float], chosen
 
 def _shared_out(s: SentenceReading, claims: list[Claim]) -> None:
     """"Kuwait and Qatar 250 and 80 million respectively": the parties and the sums go in order."""
-    if not any(s.low(i) in ("respectively", "respectivement") for i in range(len(s.tokens))):
+    if s.words_said.isdisjoint(("respectively", "respectivement")):
         return
     for claim in claims:
         parties = claim.party.split("; ")
@@ -181,10 +181,12 @@ def _ready_later(memory: Memory, s: SentenceReading, voice: Voice | None, start:
     before = next((e for e in reversed(memory.claims[:start]) if e.counted.kind == "personnel"
         and e.stage == "in_training" and e.counted.reading.sentence.number == s.sentence.number - 1), None)
     lot = here or before
-    match = _READY_LATER.search(s.text[s.sentence.start:s.sentence.end])
-    if lot is None or lot.low is None or match is None:
+    if lot is None or lot.low is None:
         return
     text = s.text[s.sentence.start:s.sentence.end]
+    match = _READY_LATER.search(text)
+    if match is None:
+        return
     training = re.search(r"training|formation|entraîn", text) is not None
     if any(e.stage == "ready" for e in memory.claims[start:]) and not (lot is here and training):
         return

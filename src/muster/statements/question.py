@@ -46,10 +46,14 @@ _ANAPHORS = {"its": "its", "their": "its", "his": "its", "her": "its", "ses": "i
              "derniers": "the last", "new": "new", "nouveau": "new"}
 
 
+_OURS = frozenset(word for word, meant in _ANAPHORS.items() if meant == "ours")
+
+
 def reference(q: Question) -> str:
     """How the words near a figure point back: a possessive, "the rest", a pronoun before the verb, or nothing."""
     s, c = q.s, q.c
-    if any(_ANAPHORS.get(s.low(i)) == "ours" for i, k in enumerate(s.clause) if k == s.clause[c.first]):
+    if not _OURS.isdisjoint(s.words_said) and any(
+            s.low(i) in _OURS for i, k in enumerate(s.clause) if k == s.clause[c.first]):
         return "ours"
     for i in [*range(c.first - 1, max(-1, c.first - 4), -1), *range(c.first, min(len(s.tokens), c.last + 4))]:
         if s.low(i) in _ANAPHORS:

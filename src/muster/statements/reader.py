@@ -52,8 +52,7 @@ class GrammarReader:
         figured = {(c.counted.reading.sentence.number, c.counted.reading.clause[c.counted.first]) for c in claims}
         givers = {c.counted.reading.sentence.number: c.party for c in claims}
         found.extend(_event(document, event) for event in EventReader(reading, voices, speakers).read(figured, givers))
-        found = [_with_condition(document, proposed(s, document.published)) for s in found]
-        return _in_order([replace(s, interested=is_interested(s)) for s in found])
+        return [_completed(document, s, number) for number, s in enumerate(_in_order(found), 1)]
 
 
 _CONDITION = re.compile(r"\b(?:as soon as|once|provided that|on condition that|subject to|unless|"
@@ -61,19 +60,27 @@ _CONDITION = re.compile(r"\b(?:as soon as|once|provided that|on condition that|s
         r"dès que|à condition|sous réserve|une fois que)\b[^.;”»]{0,120}", re.I)
 
 
-def _with_condition(document: Document, statement: Statement) -> Statement:
+def _completed(document: Document, statement: Statement, number: int) -> Statement:
+    """The statement with its number and all that follows from it alone: what it would be in the ledger, on which
+    condition, and if it praises its own speaker."""
+    aspect, stage, kind = proposed(statement, document.published)
+    return replace(statement, number=number, aspect=aspect, ledger_stage=stage, ledger_kind=kind,
+                   condition=_condition(document, statement), interested=is_interested(statement))
+
+
+def _condition(document: Document, statement: Statement) -> str:
     """The words a promise or plan depends on, from its own sentence or the one behind it."""
     if statement.kind != "quantity" or statement.condition or statement.stage not in ("pledged", "in_training",
             "ready", "committed"):
-        return statement
+        return statement.condition
     text = document.text
     own = text[statement.sentence_start:statement.sentence_end]
     after = text[statement.sentence_end:statement.sentence_end + 240]
     match = _CONDITION.search(own)
     if match is None and (found := re.search(r"to enable (?:their|its|this) deployment", after)) is not None:
         begin = after.rfind("requisite", 0, found.start())
-        return replace(statement, condition=" ".join(after[begin if begin >= 0 else found.start():found.end()].split()))
-    return replace(statement, condition=" ".join(match.group().split())) if match else statement
+        return " ".join(after[begin if begin >= 0 else found.start():found.end()].split())
+    return " ".join(match.group().split()) if match else statement.condition
 
 
 _ASPECTS = {"mandate": Aspect.MANDATE, "site": Aspect.SITE, "appointment": Aspect.APPOINTMENT,
@@ -110,6 +117,7 @@ def _quantity(document: Document, claim: Claim) -> Statement:
 
 
 def _in_order(statements: list[Statement]) -> list[Statement]:
+    """The statements in the order of the text, the same thing told twice left out."""
     ordered = sorted(statements, key=lambda s: (s.start, s.end, s.kind))
     seen: set[tuple[object, ...]] = set()
     kept: list[Statement] = []
@@ -118,7 +126,7 @@ def _in_order(statements: list[Statement]) -> list[Statement]:
         if key in seen and (s.quantity_low is not None or s.kind != "quantity"):
             continue
         seen.add(key)
-        kept.append(s.numbered(len(kept) + 1))
+        kept.append(s)
     return kept
 
 

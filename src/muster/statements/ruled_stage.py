@@ -13,7 +13,6 @@ from muster.statements.governing import (
     carries,
     clause_text,
     control,
-    governors,
     homeward,
     leaves_place,
     located,
@@ -44,9 +43,9 @@ _BREAKDOWN = frozenset("consist comprise include form compose make_up compter co
         "former".split()) | {"make up"}
 
 
-def ruled_stage(memory: Memory, s: SentenceReading, c: Counted, here: list[Claim]) -> tuple[VerbGroup | None,
-        StageFound]:
-    """The stage by the grammar, and the verb that told it, if one did."""
+def ruled_stage(memory: Memory, s: SentenceReading, c: Counted, here: list[Claim],
+                ruling: list[tuple[VerbGroup, bool]]) -> tuple[VerbGroup | None, StageFound]:
+    """The stage by the grammar, and the verb that told it, if one did. ruling: the verbs that may rule the figure."""
     told = split_particle(s, c) or told_before(s, c) or (pay(s, c) if c.kind == "money" else None)
     if told is not None:
         return None, told
@@ -54,7 +53,7 @@ def ruled_stage(memory: Memory, s: SentenceReading, c: Counted, here: list[Claim
     if whole is not None and (not of_them(s, c.figure) or not any(
             v.last < c.first and s.clause[v.main] == s.clause[c.first] and carries(v) for v in s.verbs)):
         return whole.verb, StageFound(whole.stage, whole.role, "part of the figure before", whole.stage_word)
-    for verb, is_object in governors(s, c):
+    for verb, is_object in ruling:
         found = verb_tells(s, c, verb, is_object)
         if found is not None:
             return verb, corrected(memory, s, c, found, verb, text_of_clause(s, s.clause[verb.main]))
@@ -62,7 +61,14 @@ def ruled_stage(memory: Memory, s: SentenceReading, c: Counted, here: list[Claim
 
 
 def verb_tells(s: SentenceReading, c: Counted, verb: VerbGroup, is_object: bool) -> StageFound | None:
-    """What one verb would tell of a figure's stage, were it the one that rules."""
+    """What one verb would tell of a figure's stage, were it the one that rules; asked once for all figures alike."""
+    key = (verb.first, is_object, c.kind, bool(c.own))
+    if key not in s.told:
+        s.told[key] = _verb_tells(s, c, verb, is_object)
+    return s.told[key]
+
+
+def _verb_tells(s: SentenceReading, c: Counted, verb: VerbGroup, is_object: bool) -> StageFound | None:
     return stage_of_verb(
         verb, resource=c.kind, control=control(s, verb),
         leaves_on_a_day=any(t.when is not None and t.when.is_one_day for t in s.times),

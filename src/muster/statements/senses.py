@@ -7,15 +7,14 @@ Weakness: a word has the senses of the table whatever it means here ("left", "ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from muster.statements.names import table
 from muster.statements.tokens import Token, tokenise
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """A word or phrase of the table at tokens first..last."""
 
     first: int

@@ -1,4 +1,8 @@
-"""Small observations shared by the learned choices: verbs, distances and prepositions as language-neutral words."""
+"""Small observations shared by the learned choices: verbs, distances and prepositions as language-neutral words.
+
+Signs that depend on a few plain words are made once and kept: a sign met again costs neither its writing nor, in the
+table of weights, its hash.
+"""
 
 from __future__ import annotations
 
@@ -32,25 +36,39 @@ def time_of(verb: VerbGroup | None) -> str:
     return "none" if verb is None else TIMES[verb.tense]
 
 
-def verb_signs(name: str, verb: VerbGroup | None, kind: str) -> list[str]:
+def verb_signs(name: str, verb: VerbGroup | None, kind: str) -> tuple[str, ...]:
     """What a verb shows: frames, lemma, time, voice, denial, alone and together with what is counted."""
     if verb is None:
-        return [f"{name} none", f"{name} none,{kind}"]
-    time = TIMES[verb.tense]
-    voice = "passive" if verb.passive else "active"
-    found = [f"{name} is {verb.lemma}", f"{name} is {verb.lemma},{time}", f"{name} is {time}", f"{name} is {voice}"]
-    for frame in verb.frames:
+        return f"{name} none", f"{name} none,{kind}"
+    return _verb_signs(name, kind, verb.lemma, verb.frames, verb.tense, verb.modal,
+                       (verb.passive, verb.negated, verb.progressive, verb.finite))
+
+
+@lru_cache(maxsize=16384)
+def _verb_signs(name: str, kind: str, lemma: str, frames: tuple[str, ...], tense: Tense, modal: str,
+                form: tuple[bool, bool, bool, bool]) -> tuple[str, ...]:
+    passive, negated, progressive, finite = form
+    time = TIMES[tense]
+    voice = "passive" if passive else "active"
+    found = [f"{name} is {lemma}", f"{name} is {lemma},{time}", f"{name} is {time}", f"{name} is {voice}"]
+    for frame in frames:
         found += [f"{name} of {frame}", f"{name} of {frame},{time}", f"{name} of {frame},{kind}",
                   f"{name} of {frame},{voice}", f"{name} of {frame},{time},{kind}"]
-    if verb.modal:
-        found.append(f"{name} modal {verb.modal}")
-    if verb.negated:
+    if modal:
+        found.append(f"{name} modal {modal}")
+    if negated:
         found.append(f"{name} denied")
-    if verb.progressive:
-        found += [f"{name} goes on", f"{name} goes on,{verb.frames[0] if verb.frames else ''}"]
-    if not verb.finite:
+    if progressive:
+        found += [f"{name} goes on", f"{name} goes on,{frames[0] if frames else ''}"]
+    if not finite:
         found.append(f"{name} not finite")
-    return found
+    return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def prefixed(prefix: str, signs: tuple[str, ...]) -> tuple[str, ...]:
+    """The same signs under a heading, made once."""
+    return tuple([prefix + sign for sign in signs])
 
 
 def bucket(steps: int) -> str:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from muster.statements.question import Question
-from muster.statements.signs import time_of, verb_signs
+from muster.statements.signs import prefixed, time_of, verb_signs
 
 _CROWD = re.compile(
     r"displaced|in need|hungry|hunger|famine|starv|refugee|homeless|civilians|inhabitants|residents|population|"
     r"have died|murdered|déplacés|affamés|réfugiés|habitants|population|civils|\bvotes?\b|voted", re.I)
 _PLAIN_PEOPLE = frozenset("people person persons personnes personne heads head women femmes officials civilians civils "
                           "members members' membres".split())
+
+
+@lru_cache(maxsize=4096)
+def _names_a_crowd(sentence: str) -> bool:
+    return _CROWD.search(sentence) is not None
 
 
 def claim_signs(q: Question, stages: dict[str, float], party_share: float) -> list[str]:
@@ -24,10 +30,10 @@ def claim_signs(q: Question, stages: dict[str, float], party_share: float) -> li
     signs += [f"stage {best}", f"stage {best},{word}", f"stage {best},{word},{c.kind}"]
     signs.append(f"stage {'clear' if stages and stages[best] > 0.6 else 'unclear'},{word}")
     signs.append(f"party {'clear' if party_share > 0.6 else 'unclear'},{word}")
-    signs += [f"{word},{sign}" for sign in verb_signs("verb", q.verb, c.kind)]
+    signs += prefixed(f"{word},", verb_signs("verb", q.verb, c.kind))
     signs += [f"{word},{'object' if q.is_object else 'subject'} of {fr},{time_of(q.verb)}"
               for fr in (q.verb.frames[:2] if q.verb else ())]
-    crowd = "a crowd named" if _CROWD.search(s.text, s.sentence.start, s.sentence.end) else "no crowd named"
+    crowd = "a crowd named" if _names_a_crowd(s.text[s.sentence.start:s.sentence.end]) else "no crowd named"
     plain = c.kind == "personnel" and c.head is not None and c.head.said in _PLAIN_PEOPLE and not c.own
     signs += [f"{crowd},{c.kind}", f"{crowd},{'plain people' if plain else 'not plain people'}"]
     if plain:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from muster.statements.names import MISSION
 from muster.statements.question import Question
 from muster.statements.senses import Sense
-from muster.statements.signs import kind_of_name, preposition, stem, time_of, verb_signs
+from muster.statements.signs import kind_of_name, prefixed, preposition, stem, time_of, verb_signs
 from muster.statements.stages import StageFound, cues_in
 from muster.statements.verbs import VerbGroup
 
@@ -47,7 +48,7 @@ def _verbs(q: Question, governors: list[tuple[VerbGroup, bool]], control: VerbGr
         signs += [f"verb,then '{t.low}'" for t in near]
         signs += [f"verb is {verb.lemma},then '{t.low}'" for t in near[:1]]
         if len(governors) > 1:
-            signs += [f"next {sign}" for sign in verb_signs("verb", governors[1][0], kind)[:8]]
+            signs += prefixed("next ", verb_signs("verb", governors[1][0], kind)[:8])
     else:
         signs.append("no verb")
     left = [v for v in s.verbs if v.last < c.first]
@@ -80,13 +81,13 @@ def _senses(q: Question) -> list[str]:
     """The senses of the words around a figure, nearer ones told apart from farther ones."""
     s, c, kind = q.s, q.c, q.c.kind
     time = time_of(q.verb)
-    signs: dict[str, None] = {}
+    signs: list[str] = []
     others = [f for f in s.figures if f.first > c.last or f.last < c.first]
     counts = {"left": 0, "right": 0}
     found = sorted(q.memory.senses(s), key=lambda z: min(abs(z.first - c.last), abs(c.first - z.last)))
     for z in found:
         if c.first <= z.first <= c.last:
-            signs[f"inside {z.name}"] = None
+            signs.append(f"inside {z.name}")
             continue
         left = z.last < c.first
         side = "left" if left else "right"
@@ -95,43 +96,49 @@ def _senses(q: Question) -> list[str]:
         same = s.clause[z.first] == s.clause[c.first]
         how = "beyond a figure" if crossed else "same clause" if same else "other clause"
         counts[side] += 1
-        signs[f"sense {z.name}"] = None
-        signs[f"sense {z.name},{kind}"] = None
-        signs[f"{side} {z.name},{how}"] = None
-        signs[f"{side} {z.name}"] = None
+        signs += _of_sense(z.name, kind, side, how)
         if counts[side] == 1:
-            signs[f"nearest {side} {z.name}"] = None
-            signs[f"nearest {side} {z.name},{kind}"] = None
-            signs[f"nearest {side} {z.name},{time}"] = None
+            signs += _with_kind_and_time(f"nearest {side} {z.name}", kind, time)
         if gap <= 3 and not crossed:
-            signs[f"touching {side} {z.name}"] = None
+            signs.append(f"touching {side} {z.name}")
         if same and not crossed:
-            signs[f"clause {z.name}"] = None
-            signs[f"clause {z.name},{kind}"] = None
-            signs[f"clause {z.name},{time}"] = None
+            signs += _with_kind_and_time(f"clause {z.name}", kind, time)
             if z.name in _TURNING and (q.here or q.earlier):
                 last = (q.here or q.earlier)[-1]
                 place = "here" if q.here else "sooner"
-                signs[f"clause {z.name},after {last.stage} {place}"] = None
-    signs.update(dict.fromkeys(_by_place(q, [z for z in found if not c.first <= z.first <= c.last])))
-    signs.update(dict.fromkeys(f"report much of {name}" for name in q.memory.much))
-    signs.update(dict.fromkeys(f"report much of {name},{kind},{time}" for name in q.memory.much))
-    opening = {z.name for other in q.memory.document.sentences[:2] for z in q.memory.senses(other)}
-    signs.update(dict.fromkeys(f"opening {name},{kind}" for name in sorted(opening & _TOPICS)))
-    return list(signs)
+                signs.append(f"clause {z.name},after {last.stage} {place}")
+    signs += _by_place(q, [z for z in found if not c.first <= z.first <= c.last])
+    signs += _of_report(q.memory.much, q.memory.opening, kind, time)
+    return list(dict.fromkeys(signs))
+
+
+@lru_cache(maxsize=8192)
+def _of_sense(name: str, kind: str, side: str, how: str) -> tuple[str, ...]:
+    return f"sense {name}", f"sense {name},{kind}", f"{side} {name},{how}", f"{side} {name}"
+
+
+@lru_cache(maxsize=8192)
+def _with_kind_and_time(sign: str, kind: str, time: str) -> tuple[str, ...]:
+    return sign, f"{sign},{kind}", f"{sign},{time}"
+
+
+@lru_cache(maxsize=1024)
+def _of_report(much: tuple[str, ...], opening: frozenset[str], kind: str, time: str) -> tuple[str, ...]:
+    """What the whole report is full of, and what its first two sentences are about."""
+    return (*(f"report much of {name}" for name in much), *(f"report much of {name},{kind},{time}" for name in much),
+            *(f"opening {name},{kind}" for name in sorted(opening & _TOPICS)))
 
 
 def _by_place(q: Question, found: list[Sense]) -> list[str]:
     """Senses of the governing verb, its subject and its complement, and of what hangs on the figure's noun."""
     s, c, verb = q.s, q.c, q.verb
-    signs = []
+    signs: list[str] = []
     if verb is not None:
         time = time_of(verb)
         order = "object" if q.is_object else "subject"
         for z in found:
             if verb.first <= z.first <= verb.last:
-                signs += [f"verb means {z.name}", f"verb means {z.name},{time}", f"verb means {z.name},{order}",
-                          f"verb means {z.name},{time},{c.kind}", f"verb means {z.name},{q.c.kind}"]
+                signs += _verb_means(z.name, time, order, c.kind)
             elif z.last < verb.first and s.clause[z.first] == s.clause[verb.main] and z.last < c.first:
                 signs += [f"subject means {z.name}", f"subject means {z.name},{time}"]
             elif verb.last < z.first <= verb.last + 3:
@@ -149,27 +156,47 @@ def _by_place(q: Question, found: list[Sense]) -> list[str]:
     return signs
 
 
+@lru_cache(maxsize=8192)
+def _verb_means(name: str, time: str, order: str, kind: str) -> tuple[str, ...]:
+    sign = f"verb means {name}"
+    return sign, f"{sign},{time}", f"{sign},{order}", f"{sign},{time},{kind}", f"{sign},{kind}"
+
+
 def _words(q: Question, clause_text: str, window: str) -> list[str]:
     s, c = q.s, q.c
-    signs = []
-    sentence = s.text[s.sentence.start:s.sentence.end]
-    tongue = s.language
-    for name, text in (("near", window), ("clause", clause_text), ("sentence", sentence)):
-        told = cues_in(text, tongue)
-        signs += [f"{name} word of {stage}" for stage in told]
-        signs += [f"{name} word of {stage},{c.kind}" for stage in told[:2]]
+    signs: list[str] = []
+    whole = cues_in(s.text[s.sentence.start:s.sentence.end], s.language)
+    signs += _of_cues("near", cues_in(window, s.language, whole), c.kind)
+    signs += _of_cues("clause", cues_in(clause_text, s.language, whole), c.kind)
+    signs += _of_cues("sentence", whole, c.kind)
     for i in range(max(0, c.first - 4), c.first):
         if s.tokens[i].is_word:
-            signs += [f"before '{stem(s.low(i))}'"] + [f"right before '{s.low(i)}'"] * (i == c.first - 1)
+            signs += _beside("before", s.low(i))[:1 + (i == c.first - 1)]
     for i in range(c.last + 1, min(len(s.tokens), c.last + 5)):
         if s.tokens[i].is_word:
-            signs += [f"behind '{stem(s.low(i))}'"] + [f"right behind '{s.low(i)}'"] * (i == c.last + 1)
+            signs += _beside("behind", s.low(i))[:1 + (i == c.last + 1)]
     here = s.clause[c.first]
-    signs += [f"clause has '{stem(token.low)}'" for token, k in zip(s.tokens, s.clause)
+    signs += [_clause_has(token.low) for token, k in zip(s.tokens, s.clause)
               if k == here and token.is_word and len(token.low) > 3]
     if _IF.search(clause_text):
         signs.append("only if")
     return signs
+
+
+@lru_cache(maxsize=4096)
+def _of_cues(name: str, told: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    return (*(f"{name} word of {stage}" for stage in told), *(f"{name} word of {stage},{kind}" for stage in told[:2]))
+
+
+@lru_cache(maxsize=16384)
+def _beside(side: str, low: str) -> tuple[str, str]:
+    """A word near a figure by its stem, and by itself when it is the nearest."""
+    return f"{side} '{stem(low)}'", f"right {side} '{low}'"
+
+
+@lru_cache(maxsize=16384)
+def _clause_has(low: str) -> str:
+    return f"clause has '{stem(low)}'"
 
 
 def _figure(q: Question) -> list[str]:

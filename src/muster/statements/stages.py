@@ -258,6 +258,10 @@ def stage_of_words(text: str, language: str) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=4096)
-def cues_in(text: str, language: str) -> tuple[str, ...]:
-    """Every stage whose nouns and set phrases stand in a text, strongest first."""
-    return tuple(stage for stage, pattern in _CUES["fr" if language == "fr" else "en"] if pattern.search(text))
+def cues_in(text: str, language: str, among: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """Every stage whose nouns and set phrases stand in a text, strongest first.
+
+    among: the stages already found in a longer text around this one; no other can stand here.
+    """
+    return tuple([stage for stage, pattern in _CUES["fr" if language == "fr" else "en"]
+                  if (among is None or stage in among) and pattern.search(text)])

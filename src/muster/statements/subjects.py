@@ -55,7 +55,14 @@ _TROOPS_OF = frozenset(
 
 
 def subject_of(s: SentenceReading, verb: VerbGroup, depth: int = 0) -> Subject:
-    """The noun phrase a verb's subject stands in."""
+    """The noun phrase a verb's subject stands in; looked for once."""
+    found = s.subjects.get((verb.first, depth))
+    if found is None:
+        found = s.subjects[verb.first, depth] = _subject_of(s, verb, depth)
+    return found
+
+
+def _subject_of(s: SentenceReading, verb: VerbGroup, depth: int) -> Subject:
     k = _over_adverbs(s, verb.first - 1)
     if k < 0:
         return Subject(0, -1, (), "none", "")

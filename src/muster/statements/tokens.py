@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 _NUMBER = r"\d{1,3}(?:[.,\u00a0\u202f\u2009'’ ]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?"
 _NUMBER_EN = r"\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -38,26 +39,16 @@ _ABBREVIATIONS = frozenset("""
 OPENING, CLOSING = "“«„", "”»"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, figure or mark. `low` is for comparing: small letters, straight apostrophes and hyphens."""
 
     text: str
     low: str
     start: int
     end: int
-
-    @property
-    def is_number(self) -> bool:
-        return self.text[0].isdecimal()
-
-    @property
-    def is_word(self) -> bool:
-        return self.text[0].isalpha()
-
-    @property
-    def is_capital(self) -> bool:
-        return self.text[0].isupper()
+    is_number: bool
+    is_word: bool
+    is_capital: bool
 
 
 @dataclass(slots=True)
@@ -78,12 +69,23 @@ def lowered(text: str) -> str:
     return text.lower().replace("’", "'").replace("‐", "-").replace("‑", "-")
 
 
+@lru_cache(maxsize=65536)
+def _looks(said: str) -> tuple[str, bool, bool, bool]:
+    """A token's form for comparing; is it a figure, a word, written with a capital?"""
+    return lowered(said), said[0].isdecimal(), said[0].isalpha(), said[0].isupper()
+
+
 def tokenise(text: str, language: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens between two positions of the text."""
     pattern = _TOKEN["fr" if language == "fr" else "en"]
     stop = len(text) if end is None else end
-    return [Token(said := match.group(), lowered(said), match.start(), match.end())
-            for match in pattern.finditer(text, start, stop)]
+    found = []
+    for match in pattern.finditer(text, start, stop):
+        said = match.group()
+        first, last = match.span()
+        low, is_number, is_word, is_capital = _looks(said)
+        found.append(Token(said, low, first, last, is_number, is_word, is_capital))
+    return found
 
 
 _PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-•*–]\s)|\n")

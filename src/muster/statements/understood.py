@@ -22,6 +22,7 @@ _NO_COUNT_BEFORE = frozenset("""resolution résolution res article chapter chapi
 annex level niveau phase sector secteur camp route highway nationale flight vol age article number day jour""".split())
 _NOTHING = {"en": frozenset("nothing none nobody zero noone".split()),
             "fr": frozenset("rien aucun aucune zéro".split())}
+_NOT = frozenset(("not", "pas", "no"))
 _FREE_BEHIND = frozenset("""of in to from for who and or more others at by on are were have had has is was as will would
 that which whom each so now already here there today last this next than out with under each pc
 de à en qui et ont sont dans sur pour parmi dont autres au aux par que contre y d' a est étaient avaient sous ou
@@ -114,7 +115,9 @@ def _share(memory: Memory, s: SentenceReading, f: Figure, before: list[Counted])
 
 def shares_in_words(s: SentenceReading) -> list[Figure]:
     """"half of", "a quarter of", "la moitié", "un quart": per cent, wherever they stand."""
-    found = []
+    found: list[Figure] = []
+    if s.words_said.isdisjoint(_SHARES):
+        return found
     for i in range(len(s.tokens)):
         value = _SHARES.get(s.low(i))
         if value is None or s.low(i + 1) not in ("of", "the", "its", "their", "des", "de", "du", "d'", "la"):
@@ -137,8 +140,10 @@ def _hedge(s: SentenceReading, i: int) -> Hedge:
 
 def nothing_said(memory: Memory, s: SentenceReading, found: list[Counted]) -> list[Counted]:
     """"gave nothing", "n'en a versé aucun", "pas un", "not one": a zero of what was counted before."""
-    zeros = []
+    zeros: list[Counted] = []
     tongue = memory.tongue
+    if s.words_said.isdisjoint(_NOTHING[tongue]) and s.words_said.isdisjoint(_NOT):
+        return zeros
     taken = {i for c in found for i in range(c.first, c.last + 1)}
     for i in range(len(s.tokens)):
         two = (s.low(i), s.low(i + 1))

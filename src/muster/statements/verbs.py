@@ -24,6 +24,8 @@ class Tense(Enum):
     CONDITIONAL = "conditional"  # would, could, should
     BARE = "bare"              # an infinitive or participle that stands by itself
 
+    __hash__ = object.__hash__  # there is one of each: looking one up needs no hash of its name
+
 
 @dataclass(frozen=True, slots=True)
 class VerbGroup:
@@ -42,7 +44,7 @@ class VerbGroup:
     modal: str = ""
 
     def has(self, *frames: str) -> bool:
-        return any(f in self.frames for f in frames)
+        return frames[0] in self.frames if len(frames) == 1 else not set(self.frames).isdisjoint(frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,8 +412,8 @@ _FR_MODALS = {"doit": Tense.FUTURE, "doivent": Tense.FUTURE, "devrait": Tense.CO
               "veulent": Tense.FUTURE, "devra": Tense.FUTURE, "devront": Tense.FUTURE, "pourra": Tense.FUTURE,
                   "pourront": Tense.FUTURE,
               "compte": Tense.FUTURE, "comptent": Tense.FUTURE, "prévoit": Tense.FUTURE, "prévoient": Tense.FUTURE}
-_FR_BETWEEN = frozenset("""toutefois cependant pourtant notamment clairement pas plus jamais déjà aussi encore bien toujours ainsi également enfin tous toutes tout
-officiellement
+_FR_BETWEEN = frozenset("""toutefois cependant pourtant notamment clairement pas plus jamais déjà aussi encore bien toujours
+    ainsi également enfin tous toutes tout officiellement
     récemment déjà presque à-peu-près peu très ensuite même n' ne guère désormais surtout actuellement
     depuis""".split())
 _FR_NOUN_BEFORE = frozenset("le la les l' un une des du de d' ce cette ces son sa ses leur leurs aux au en par "
