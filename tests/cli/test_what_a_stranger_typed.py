@@ -72,3 +72,22 @@ def test_a_footer_counts_what_is_shown(haiti_on_sqlite, muster):
 def test_a_machine_reads_no_rows_and_a_person_why(haiti_on_sqlite, muster):
     assert muster("gap", "personel", "--format", "json").split("gap: ")[0].strip() == "[]"
     assert "Did you mean personnel?" in muster("gap", "personel", "--format", "json")
+
+
+@pytest.mark.parametrize(("address", "begins", "remedy"), [
+    ("gap/personnel/xyz", "muster why, column: found 'xyz'", "Its figures: required, "),
+    ("gap/personnel/presnt", "muster why, column: found 'presnt'", "Did you mean present?"),
+    ("gap/personel/present", "muster why, row: found 'personel'", "Did you mean personnel?"),
+    ("gapp/personnel/present", "muster why, table: found 'gapp'", "Did you mean gap?"),
+    ("gap/personnel", "muster why, column: found nothing", "Its figures: required, "),
+])
+def test_an_address_says_which_part_of_it_names_nothing(haiti_on_sqlite, muster, address, begins, remedy):
+    told = muster("why", address, "--on", "2024-10-01", code=1)
+    assert told.startswith(begins)
+    assert remedy in told
+    assert "replay_pit" not in told
+
+
+def test_an_address_is_found_without_regard_to_case(haiti_on_sqlite, muster):
+    asked = ("--on", "2024-10-01", "--format", "json")
+    assert muster("why", "Gap/money-USD/Present", *asked) == muster("why", "gap/money-usd/present", *asked)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from muster.briefs import opened, terminal
-from muster.briefs.questions import QUESTIONS, WORKED_OUT, figure_at
-from muster.cli import options, working_out
+from muster.briefs.questions import QUESTIONS, WORKED_OUT
+from muster.cli import addresses, options, working_out
 from muster.cli.asking import frame
 from muster.cli.command import Command
 from muster.errors import NotHere
@@ -19,21 +19,34 @@ def _add_why(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("figure", help="a figure's address (gap/personnel/present), or S12, R13, M14, D5")
 
 
+def _of_figure(address: str, typed: argparse.Namespace) -> opened.Grounds:
+    """The grounds of the figure with this address. Raises NotHere, naming the part that names nothing."""
+    from muster import store
+
+    name = address.partition("/")[0]
+    if name not in QUESTIONS and name not in WORKED_OUT:
+        raise NotHere(addresses.unknown_table(name))
+    answer = working_out.answer(name, typed)
+    asked = None if answer else options.asked(typed).books()
+    tables = answer.tables if answer else (QUESTIONS[name].answer(asked),) if asked else ()
+    found = addresses.figure_of(address, tables)
+    if isinstance(found, Problem):
+        raise NotHere(found)
+    address, figure = found
+    books = answer.books_of(address) if answer else asked
+    assert books is not None  # one of the two was opened
+    movements = store.movements_of(books) if books.lines else ()
+    return opened.figure(address, figure, books, movements, beside=answer.figures() if answer else {})
+
+
 def _why(typed: argparse.Namespace) -> None:
     from muster import store
 
-    answer = working_out.answer(typed.figure.partition("/")[0], typed) if "/" in typed.figure else None
-    books = answer.books_of(typed.figure) if answer else options.asked(typed).books()
     if "/" in typed.figure:
-        beside = answer.figures() if answer else {}
-        found = beside.get(typed.figure) if answer else figure_at(typed.figure, books)
-        if found is None:
-            raise NotHere(Problem("muster why", typed.figure, "the address of a figure, table/row/column",
-                                  f"Tables: {', '.join((*QUESTIONS, *WORKED_OUT))}. The rows' keys stand in --format "
-                                  "json; a forecast needs the options its answer printed."))
-        movements = store.movements_of(books) if books.lines else ()
-        grounds = opened.figure(typed.figure, found, books, movements, beside=beside)
+        grounds = _of_figure(addresses.canonical_table(typed.figure.strip().strip("/")), typed)
+        books = grounds.books
     else:
+        books = options.asked(typed).books()
         entry = opened.entry(typed.figure, books, store.movements_of(books))
         if entry is None:
             raise NotHere(Problem("muster why", typed.figure, "an address with slashes, or an entry such as S12",
