@@ -138,3 +138,11 @@ def test_an_empty_template_is_nothing_to_load(border, muster):
     printed = muster("load", "empty.xlsx", code=1)
     assert "There is nothing to load yet: fill in a row." in printed
     assert "Nothing was filed" in printed
+
+
+def test_a_row_of_ones_own_sheet_is_cited_by_its_publisher_its_grade_and_the_sheets_name(border, muster):
+    border("Kenya,personnel,7,pledged,2024-02,letter,K1")
+    for question in (("ask",), ("diff", "--from-on", "2024-01-01")):
+        told = " ".join(muster(*question, "--on", "2024-12-01").split())
+        assert "press" not in told
+        assert "the mission's secretariat (the counterpart), support.csv, row 2" in told.replace("- ", "-")

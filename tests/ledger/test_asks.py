@@ -163,7 +163,8 @@ def test_since_and_who_said_so_are_of_the_lots_that_are_open(desk: Any):
     lots = {name: place for place in desk.lots for name in [place[1]]}
     desk.lots[lots["part"]] = replace(desk.lots[lots["part"]], part_of=desk.lots[lots["whole"]].id)
     row = ask(desk.books(date(2025, 7, 1))).rows[0]
-    assert (row.cells["since"], row.cells["said_by"]) == ("2025-05", "press, report-2 (2025-05-31), passage")
+    assert (row.cells["since"], row.cells["said_by"]) == (
+        "2025-05", "A paper (the party itself), report-2 (2025-05-31), passage")
 
 
 def test_what_is_held_is_open_since_it_is_held(desk: Any):

@@ -149,7 +149,7 @@ def changes(then: Any, now: Any) -> list[tuple[str, Any, Any, str]]:
 def test_a_difference_names_what_became_known(desk: Any) -> None:
     thousand_and_a_flight(desk)
     desk.moves("KEN", "present -> lost", 1, JULY, lot="KEN-1000", whole=False, published=date(2024, 9, 1))
-    why = "became known: present to lost on 2024-07-16 (press, report-3 (2024-09-01), passage)"
+    why = "became known: present to lost on 2024-07-16 (A paper (the party itself), report-3 (2024-09-01), passage)"
     assert changes(desk.books(AUTUMN, known=JULY), desk.books(AUTUMN)) == [
         ("ken-personnel-lost", 0, 1, why), ("ken-personnel-present", 200, 199, why)]
 

@@ -125,7 +125,8 @@ def test_a_third_partys_deadline_is_its_expectation_and_no_promise_of_the_contri
     promise(desk, date(2024, 9, 5), chain="hoped", promised_for="2024-11")
     opened = desk.books(date(2024, 10, 1))
     assert cell(promises(opened), "all", "chains_by_promisor") == 1
-    assert [cell(announcements(opened), row, "promised_by") for row in ("s1", "s2")] == ["Kenya", "expected by press"]
+    assert [cell(announcements(opened), row, "promised_by") for row in ("s1", "s2")] == [
+        "Kenya", "expected by A paper (the party itself)"]
 
 
 def test_a_plan_that_names_no_chain_no_date_and_no_condition_is_no_announcement(desk: Any):

@@ -23,7 +23,7 @@ from muster.ledger.posting_rules import POLICY
 from muster.ledger.records import Books, Ruling, Statement
 from muster.ledger.scopes import Standings, scope_of
 from muster.ledger.standing import unique_keys
-from muster.ledger.told import NO_NUMBER, citation, figure_of_quantity, figure_of_span, name_of, source_of, standing
+from muster.ledger.told import NO_NUMBER, citation, figure_of_quantity, figure_of_span, source_of, speaker_of, standing
 from muster.vocabulary import Aspect, Verdict
 
 OPEN = "open"
@@ -216,7 +216,9 @@ def _words_of(statement: Statement, case: Case) -> str:
 def _teller(statement: Statement, books: Books) -> str:
     """"press, lenouv-249051, 2024-06-25, graded press"."""
     day = f", {statement.when}" if statement.when else ""
-    return f"{name_of(books, statement.speaker)} in {source_of(books, statement)}{day} ({statement.grade.word})"
+    grade = "" if (who := speaker_of(books, statement)).endswith(statement.grade.word + ")") \
+        else f" ({statement.grade.word})"
+    return f"{who} in {source_of(books, statement)}{day}{grade}"
 
 
 def _in_ledger(case: Case, books: Books, standings: Standings) -> tuple[Figure, ...] | None:

@@ -17,7 +17,7 @@ from muster.ledger.figures import Because, Cell, Figure, Row, Table, exact, slug
 from muster.ledger.judged import Judged
 from muster.ledger.records import Books, Report, Statement
 from muster.ledger.standing import unique_keys
-from muster.ledger.told import NO_NUMBER, contributor_of, figure_of, name_of, source_of
+from muster.ledger.told import NO_NUMBER, contributor_of, figure_of, name_of, source_of, speaker_of
 from muster.vocabulary import Aspect, Kind, Stage
 
 KINDS_ASKED_FOR = (Kind.PERSONNEL, Kind.EQUIPMENT, Kind.LOGISTICS, Kind.MONEY)
@@ -68,7 +68,7 @@ def _fact_cells(one: Statement, books: Books) -> dict[str, Cell]:
         "about": _about(one, books) or None,
         "value": figure_of(one) if one.quantity is not None else None,
         "when": _time_words(one) or (str(one.when) if one.when else None),
-        "speaker": name_of(books, one.speaker),
+        "speaker": speaker_of(books, one),
         "words": "sealed" if one.sealed else one.passage,
     }
 
@@ -139,7 +139,7 @@ def _named_cell(books: Books, told: Sequence[Statement]) -> Figure | str:
     """The number asked for, or that none was given, and by whom; "not named" where the report is silent."""
     if not told:
         return "not named"
-    speakers = ", ".join(dict.fromkeys(name_of(books, one.speaker) for one in told))
+    speakers = ", ".join(dict.fromkeys(speaker_of(books, one) for one in told))
     because = Because(statements=tuple(one.id for one in told))
     numbered = next((one for one in told if one.quantity is not None), None)
     if numbered is None or numbered.quantity is None:
@@ -173,7 +173,7 @@ def _cells(theme: str, one: Statement, books: Books, *, what: str = "") -> dict[
         "value": figure_of(one) if one.quantity is not None else None,
         "when": _time_words(one) or (str(one.when) if one.when else None),
         "condition": one.condition or None,
-        "said_by": f"{name_of(books, one.speaker)} in {source_of(books, one)}",
+        "said_by": f"{speaker_of(books, one)} in {source_of(books, one)}",
         "words": "sealed" if one.sealed else one.passage,
     }
 
@@ -198,7 +198,7 @@ def _batch_rows(told: Sequence[Statement], books: Books) -> Iterator[Keyed]:
         yield "told-twice", _together(said, list(reports), books)
         for one in said:
             stage = one.words.get("stage") or (one.stage.word if one.stage else "")
-            yield f"telling-{source_of(books, one)}", _cells("one telling", one, books, what=stage)
+            yield f"telling-{slug(source_of(books, one))}", _cells("one telling", one, books, what=stage)
 
 
 def _together(said: Sequence[Statement], reports: Sequence[str], books: Books) -> dict[str, Cell]:
@@ -213,7 +213,7 @@ def _together(said: Sequence[Statement], reports: Sequence[str], books: Books) -
                         Because(statements=tuple(one.id for one in said))),
         "when": f"slipped from \"{dates[0]}\" to \"{dates[-1]}\"" if len(dates) > 1 else next(iter(dates), None),
         "condition": "; ".join(_unique(one.condition for one in said)) or None,
-        "said_by": ", ".join(_unique(f"{name_of(books, one.speaker)} in {source_of(books, one)}" for one in said)),
+        "said_by": ", ".join(_unique(f"{speaker_of(books, one)} in {source_of(books, one)}" for one in said)),
         "words": None,
     }
 

@@ -34,7 +34,7 @@ from muster.ledger.records import EVERYONE, Books, Lot, Statement
 from muster.ledger.scopes import Standings, lines_of_thing
 from muster.ledger.standing import is_host_side, unique_keys
 from muster.ledger.through import arrivals
-from muster.ledger.told import citation, contributor_of, figure_of, key_of, name_of
+from muster.ledger.told import citation, contributor_of, figure_of, key_of, name_of, speaker_of
 from muster.quantities import Quantity, When, is_currency, minor_digits, on_day
 from muster.vocabulary import ORDERED_STAGES, Aspect, DateBasis, Kind, Outcome, Stage
 
@@ -444,7 +444,7 @@ def _chain_cells(chain: Chain, books: Books) -> dict[str, Cell]:
 def _promised_by(chain: Chain, books: Books) -> str:
     promised = next((one for one in chain.tellings if one.promisor), None)
     if promised is None:
-        return f"expected by {name_of(books, chain.first.statement.speaker)}"
+        return f"expected by {speaker_of(books, chain.first.statement)}"
     promisor, speaker = name_of(books, promised.promisor), promised.statement.speaker
     return f"{promisor} ({name_of(books, speaker)})" if speaker and speaker != promised.promisor else promisor
 
@@ -486,7 +486,7 @@ def _telling_cells(one: Announcement, books: Books) -> dict[str, Cell]:
         "promised_for": str(one.promised_for) if one.promised_for else None,
         "date_basis": one.basis.value,
         "promised_by": name_of(books, one.promisor) if one.promisor else
-        f"expected by {name_of(books, one.statement.speaker)}",
+        f"expected by {speaker_of(books, one.statement)}",
         "condition": one.statement.condition or None,
         "outcome": one.result.outcome.value.replace("_", " ") + ("" if one.result.is_told else " *"),
         "happened": str(one.result.happened) if one.result.happened else None,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from muster.ledger.figures import Because, Figure
 from muster.ledger.records import EVERYONE, Books, Ruling, Statement
 from muster.ledger.spans import Span
 from muster.quantities import Quantity, from_minor, is_currency
-from muster.vocabulary import Aspect
+from muster.vocabulary import Aspect, Grade
 
 NO_NUMBER = "no number given"
 REFUSED_PREFIX = "refused-"
 """What the names of reports begin with that keep rows refused on loading."""
+_NAMED_BY_CONTENT = re.compile(r"-[0-9a-f]{12}$")
 
 
 def is_refused_row(books: Books, statement: Statement) -> bool:
@@ -46,23 +49,36 @@ def contributor_of(books: Books, party: str) -> str:
     return "all contributors" if party == EVERYONE else name_of(books, party) if party else ""
 
 
+def speaker_of(books: Books, statement: Statement) -> str:
+    """Who said it: the speaker; where none is named the publisher with its grade, or plainly "press"."""
+    report = books.reports.get(statement.report)
+    if statement.speaker or statement.grade in (Grade.PRESS, Grade.PRESS_QUOTING):
+        return name_of(books, statement.speaker)
+    told = report.publisher if report is not None else ""
+    return f"{told} ({statement.grade.word})" if told else statement.grade.word
+
+
 def citation(books: Books, statement: Statement) -> str:
     """Who said it, in which report, where: "William Ruto, seed-000 (2024-09-22), paragraph 14"."""
     report = books.reports.get(statement.report)
     if report is None:
-        return name_of(books, statement.speaker)
+        return speaker_of(books, statement)
     when = f" ({report.published.isoformat()})" if report.published else ""
-    return f"{name_of(books, statement.speaker)}, {report.name}{when}, {statement.locator}"
+    return f"{speaker_of(books, statement)}, {source_of(books, statement)}{when}, {statement.locator}"
 
 
 def source_of(books: Books, statement: Statement) -> str:
+    """The name of its report; of a file that was named after its content, the file's own ("support.csv")."""
     report = books.reports.get(statement.report)
-    return report.name if report else ""
+    if report is None:
+        return ""
+    return report.title if report.title and _NAMED_BY_CONTENT.search(report.name) else report.name
 
 
 def key_of(books: Books, statement: Statement) -> str:
     """The statement's key, as filings name it."""
-    return f"{source_of(books, statement)}:{statement.locator}"
+    report = books.reports.get(statement.report)
+    return f"{report.name if report else ''}:{statement.locator}"
 
 
 def standing(books: Books, statement: Statement) -> tuple[Ruling, ...]:
