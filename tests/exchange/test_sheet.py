@@ -471,3 +471,33 @@ def test_people_are_given_in_persons_not_in_battalions(tmp_path):
     sheet = csv_sheet(tmp_path, "Kenya,personnel,1,pledged,2024-01-01,x,battalion", heading=HEADING + ",unit")
     assert said(sheet) == ["march.csv, row 2, column unit: found 'battalion' where persons belongs. Give the number of "
                            "persons, or leave the quantity empty where nobody did."]
+
+
+# --- money in words, and money nobody can read ------------------------------------------------------------
+
+@pytest.mark.parametrize("cell", [
+    "one and a half million euros", "a million and a half euros", "un million et demi d'euros",
+    "anderthalb Millionen Euro", '"1,5 Millionen Euro"', "EUR 1500000",
+])
+def test_a_million_and_a_half_is_read_in_words(tmp_path, cell):
+    sheet = csv_sheet(tmp_path, f"Kenya,money,{cell},pledged,2024-09-21,letter")
+    assert moves(filed(sheet).rulings) == [("outside", "pledged", 150_000_000)]
+
+
+@pytest.mark.parametrize(("cell", "told"), [
+    ("XXQ 12", "an amount of money with its currency belongs. XXQ is no ISO 4217 code. Write the code and the number "
+               "in figures, for example EUR 1500000."),
+    ("Dinars 5", "an amount of money with its currency belongs. Write the code and the number in figures, for example "
+                 "EUR 1500000."),
+    ("Sh2.5 billion", "a currency that can be read one way only belongs. Write its code, for example KES."),
+    ("five million and a quarter euros", "an amount of money with its currency belongs. Write the code and the number "
+                                         "in figures, for example EUR 1500000."),
+])
+def test_money_without_a_currency_anybody_knows_names_its_own_cell(tmp_path, cell, told):
+    sheet = csv_sheet(tmp_path, f"Kenya,money,{cell},pledged,2024-09-21,letter")
+    assert said(sheet) == [f"march.csv, row 2, column quantity: found {cell!r} where {told}"]
+
+
+def test_a_plain_number_of_money_lacks_its_unit(tmp_path):
+    assert said(csv_sheet(tmp_path, "Kenya,money,2.5 million,pledged,2024-09-21,letter")) == [
+        "march.csv, row 2, column unit: found nothing where an ISO 4217 currency code belongs. Write USD, EUR, KES ..."]

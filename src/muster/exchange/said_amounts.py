@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from muster.exchange.said_halves import halves_in_figures
 from muster.problems import Problem
 from muster.quantities import Hedge, Quantity, hedged, is_currency, minor_digits, parse_quantity, to_minor
 from muster.statements.numbers import FAMILIES, SYMBOLS, Figure, figures
@@ -25,12 +26,15 @@ from muster.statements.tokens import Token, tokenise
 _GAPS = "'’ \u00a0\u202f\u2009"
 _NUMERAL = re.compile(rf"\d+(?:[.,{_GAPS}]\d+)*")
 _SCALES = {"mio": ("million", "millions"), "mill": ("million", "millions"), "mrd": ("billion", "milliards"),
-           "tsd": ("thousand", "mille")}
+           "tsd": ("thousand", "mille"), "millionen": ("million", "millions"), "milliarde": ("billion", "milliards"),
+           "milliarden": ("billion", "milliards"), "tausend": ("thousand", "mille")}
 """Scale words of neighbouring languages that sheets keep -> the English and the French one."""
 _SCALE_AFTER = re.compile(r"(?i)\s*(?:m|k|b|bn|mn|mln|bln|md|mds|mio|mill|mrd|tsd|thousand|mille|millions?|"
+                          r"millionen|milliarden?|tausend|"
                           r"milliards?|billions?)\b")
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
 _SYMBOL = re.compile("|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True)), re.IGNORECASE)
+_MONEY_PREFIX = re.compile(r"(?i)^([ktu]?shs?|ugsh|rs|fr)\.?(?=\d)")
 _OTHER_DOLLARS = frozenset("CAN AUS NZL SGP HKG JAM BHS BRB BLZ TTO GUY TWN NAM FJI".split())
 _PLAIN_UNITS = frozenset("person persons people personne personnes unit units item items unité unités".split())
 REMEDY = "Write it in figures, for example 2500000 or nearly 400, or leave it empty if nobody gave a number."
@@ -134,11 +138,11 @@ def read_amount(said: str, *, unit: str, where: str, habit: Habit | None = None,
     may_declare: can the habit be declared where this was typed?
     """
     habit = Habit(".") if is_number else habit or Habit()
-    rest = " ".join(said.split())
+    rest = _MONEY_PREFIX.sub(r"\1 ", halves_in_figures(" ".join(said.split())))
     if is_money:
         found = _currency(rest, unit.upper(), where, contributor, habit)
         if isinstance(found, Problem):
-            return found
+            return replace(found, found=said) if found.found == rest else found
         rest, unit = found
     quantities = {}
     for text in _readings(rest, unit, habit):
@@ -193,9 +197,21 @@ def _currency(said: str, unit: str, where: str, contributor: str, habit: Habit) 
         return Problem(where, said, f"one currency, not {unit or ' and '.join(named)} beside {found}",
                        "Correct the quantity or the unit.")
     if not found and not is_currency(unit):
-        return Problem(where.replace("column quantity", "column unit"), unit, "an ISO 4217 currency code",
-                       "Write USD, EUR, KES ...")
+        return _no_currency(said, unit, where, habit)
     return " ".join(rest.split()), found or unit
+
+
+def _no_currency(said: str, unit: str, where: str, habit: Habit) -> Problem:
+    """Which cell lacks the currency: the unit where the quantity is a plain number, else the quantity as it stands."""
+    is_number = any(_whole_figure(_neighbours(reading, tongue), tongue, "") is not None
+                    for tongue in ("en", "fr") for reading in _readings(said, "", habit))
+    if unit or is_number:
+        return Problem(where.replace("column quantity", "column unit").replace("--quantity", "--unit"), unit,
+                       "an ISO 4217 currency code", "Write USD, EUR, KES ...")
+    unknown = next(iter(_CODE.findall(re.sub(r"(?<=[A-Z])(?=\d)", " ", said))), "")
+    return Problem(where, said, "an amount of money with its currency",
+                   (f"{unknown} is no ISO 4217 code. " if unknown else "")
+                   + "Write the code and the number in figures, for example EUR 1500000.")
 
 
 def _money_word(said: str, language: str) -> str:
@@ -209,7 +225,7 @@ def _money_word(said: str, language: str) -> str:
 def _neighbours(text: str, language: str) -> str:
     """Scale words of other languages in this one's."""
     place = 1 if language == "fr" else 0
-    return re.sub(r"(?i)(?<![^\W\d_])(mio|mill|mrd|tsd)\b\.?",
+    return re.sub(rf"(?i)(?<![^\W\d_])({'|'.join(_SCALES)})\b\.?",
                   lambda match: f" {_SCALES[match.group(1).lower()][place]}", text)
 
 
