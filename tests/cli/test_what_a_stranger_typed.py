@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 
@@ -91,3 +93,22 @@ def test_an_address_says_which_part_of_it_names_nothing(haiti_on_sqlite, muster,
 def test_an_address_is_found_without_regard_to_case(haiti_on_sqlite, muster):
     asked = ("--on", "2024-10-01", "--format", "json")
     assert muster("why", "Gap/money-USD/Present", *asked) == muster("why", "gap/money-usd/present", *asked)
+
+
+def test_a_second_undo_says_that_it_is_undone_already(haiti_on_sqlite, muster):
+    recorded = muster("record", "--contributor", "Kenya", "--resource", "personnel", "--quantity", "5", "--stage",
+                      "present", "--when", "2024-09-20", "--words", "five more came")
+    statement = re.search(r"It is (S\d+)", recorded)[1]
+    muster("rule", statement, "accept", "--author", "amina")
+    again = muster("rule", statement)
+    ruling = re.search(r"(R\d+)", again)[1]
+    muster("rule", statement, "unsure", "--author", "jean")
+    assert "by jean" in muster("undo", ruling, "--reason", "x", code=1)
+    standing = re.search(r"Undo that one: muster undo (R\d+)", muster("undo", ruling, "--reason", "x", code=1))[1]
+    muster("undo", standing, "--reason", "not so", "--author", "amina")
+    told = muster("undo", standing, "--reason", "again", code=1)
+    assert "It is undone already, by R" in told
+    assert " by amina, recorded " in told
+    assert "meanwhile" not in told
+    undoing = re.search(r"by (R\d+)", told)[1]
+    assert f"muster rule {statement} VERDICT" in muster("undo", undoing, "--reason", "x", code=1)

@@ -14,7 +14,7 @@ from muster import store
 from muster.actions.conditions import conditions
 from muster.actions.references import reference, ruling_named, statement_named
 from muster.actions.told import filed_text
-from muster.errors import Refused
+from muster.errors import Refused, Stale
 from muster.ledger.drafts import Filing, NewRuling
 from muster.ledger.proposals import propose
 from muster.ledger.records import Books, Mission, Ruling, Statement
@@ -141,8 +141,27 @@ def undo(mission: Mission, typed: str, *, author: str, reason: str) -> Ruled:
     """Take a ruling back by a later one; what it booked is reversed exactly."""
     books = store.open_books(mission, on=date.max)
     ruling = ruling_named(typed, books)
+    _still_stands(ruling, books)
     key = key_of(books, books.statement_by_id[ruling.statement])
     made = NewRuling(key, Verdict.UNDO, author, reason=reason, replaces=key)
     filed = store.file(mission, Filing(rulings=(made,)), author=author, live=True,
                        expects={key: ruling.id})
     return Ruled((made,), filed_text(filed))
+
+
+def _still_stands(ruling: Ruling, books: Books) -> None:
+    """Raises Stale for a ruling that no undoing can take back now, and says which later one, whose and when."""
+    standing = books.standing_rulings.get(ruling.statement, ())
+    if standing and standing[-1].id == ruling.id:
+        return
+    later = next((one for one in books.rulings if one.replaces == ruling.id), standing[-1] if standing else None)
+    if ruling.verdict is Verdict.UNDO or later is None:
+        said = reference("S", ruling.statement)
+        remedy = f"It took another back and books nothing: to judge anew, muster rule {said} VERDICT."
+    else:
+        number = reference("R", later.id)
+        day = datetime.fromtimestamp(later.recorded / 1e6, books.mission.zone).date()
+        told = f"{number} by {later.author}, recorded {day}"
+        remedy = f"It is undone already, by {told}. Nothing was filed." if later.verdict is Verdict.UNDO else (
+            f"{told}, came after it ({later.verdict.value}). Undo that one: muster undo {number} --reason ...")
+    raise Stale(Problem("ruling", reference("R", ruling.id), "the ruling that stands on its statement", remedy))
