@@ -501,3 +501,21 @@ def test_money_without_a_currency_anybody_knows_names_its_own_cell(tmp_path, cel
 def test_a_plain_number_of_money_lacks_its_unit(tmp_path):
     assert said(csv_sheet(tmp_path, "Kenya,money,2.5 million,pledged,2024-09-21,letter")) == [
         "march.csv, row 2, column unit: found nothing where an ISO 4217 currency code belongs. Write USD, EUR, KES ..."]
+
+
+# --- days as people write them ----------------------------------------------------------------------------
+
+@pytest.mark.parametrize(("cell", "day"), [
+    ('"March 12, 2024"', "2024-03-12"), ("mars 12 2024", "2024-03-12"), ("2024-1-5", "2024-01-05"),
+    ("2024/1/5", "2024-01-05"), ("3rd of November 2024", "2024-11-03"), ("1. November 2024", "2024-11-01"),
+    ("le 1er novembre 2024", "2024-11-01"), ("3. März 2024", "2024-03-03"), ("March of 2024", "2024-03"),
+])
+def test_a_day_that_names_its_month_is_read_as_written(tmp_path, cell, day):
+    filing = filed(csv_sheet(tmp_path, f"Kenya,personnel,200,present,{cell},letter"))
+    assert [str(posting.when) for ruling in filing.rulings for posting in ruling.postings] == [day]
+
+
+@pytest.mark.parametrize("cell", ["2024-13-5", '"February 30, 2024"', "31. November 2024", "0. March 2024"])
+def test_a_day_that_never_was_is_refused(tmp_path, cell):
+    (told,) = said(csv_sheet(tmp_path, f"Kenya,personnel,200,present,{cell},letter"))
+    assert told.endswith("There is no such day. Correct it.")

@@ -14,10 +14,11 @@ from muster.actions.references import party_by_name, reference
 from muster.actions.told import filed_text
 from muster.errors import Refused
 from muster.exchange.said_amounts import Amount, read_amount
+from muster.exchange.said_days import read_day
 from muster.ledger.drafts import Filing, NewReport, NewStatement
 from muster.ledger.records import EVERYONE, Mission, Party
 from muster.problems import Problem
-from muster.quantities import When, is_currency, parse_when
+from muster.quantities import When, is_currency
 from muster.vocabulary import Aspect, Grade, Kind, Stage, stage_named
 
 
@@ -64,7 +65,7 @@ def record(mission: Mission, *, author: str, contributor: str, resource: str, qu
         resource=resource.casefold(), may_declare=False)) if quantity else None
     if kind is Kind.MONEY and not is_currency(unit.upper()) and not quantity:
         problems.append(Problem("--unit", unit, "a currency code", "Give the currency, for example --unit USD."))
-    day = understood(parse_when(when, where="--when"))
+    day = understood(read_day(when, where="--when", may_declare=False))
     speaker = party(said_by, "--said-by") if said_by else ""
     if not words.strip():
         problems.append(Problem("--words", words, "what was said", "Write down the passage."))

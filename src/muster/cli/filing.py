@@ -98,7 +98,7 @@ def _add_record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stage", required=True, choices=sorted(STAGE_WORDS), metavar="STAGE",
                         help="where it stands: " + ", ".join(sorted(set(STAGE_WORDS))))
     parser.add_argument("--when", required=True, metavar="DATE",
-                        help="when it was true: YYYY-MM-DD, YYYY-MM, FIRST/LAST")
+                        help='when it was true: YYYY-MM-DD, YYYY-MM, FIRST/LAST, "12 March 2024"')
     parser.add_argument("--aspect", default="flow", choices=[aspect.value for aspect in Aspect],
                         help="what sort of thing this says (default: flow)")
     parser.add_argument("--lot", default="", help="the batch, tranche or shipment it speaks of")
