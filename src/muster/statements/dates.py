@@ -41,7 +41,10 @@ _N = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve
 _U = r"(?:day|week|month|year)s?"
 _Y = r"(?:19|20)\d\d"
 
-_ENGLISH = re.compile(rf"""\b(?:
+_BEGINS = r"(?=\d|a[bptun\s]|b[ey]|c[lo]|d[eu]|e[anil]|f[eroi]|in|j[au]|la|m[oai]|n[eoi]|o[cfvn]|ri|s[aueitpo]|t[uhiowe]|un|w[ei]|ye)"
+"""The first two letters of every English shape below: most words are left here. A new shape must begin so, or be added."""
+
+_ENGLISH = re.compile(rf"""\b{_BEGINS}(?:
     (?P<iso>{_Y}-\d\d-\d\d)
   | (?:(?P<wd1>{_W}),?\s+(?:the\s+)?)?(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|–|to|and)\s*(?P<d1b>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(?P<m1>{_M})(?:,?\s+(?:of\s+)?(?P<y1>{_Y}))?
   | (?:(?P<wd2>{_W}),?\s+)?(?P<m2>{_M})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|–|to)\s*(?P<d2b>\d{{1,2}})(?:st|nd|rd|th)?)?\b(?!\s*(?:%|percent|million|billion))(?:,?\s+(?P<y2>{_Y}))?

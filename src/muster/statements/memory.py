@@ -20,13 +20,12 @@ from muster.statements.signs import preposition
 from muster.statements.speech import Voice
 from muster.statements.tokens import Sentence, tokenise
 
-_LEAVING = re.compile(r"\bwithdraw|\bpull(?:ed|ing|s)? out|\bpull-?out|\bdraw-?down|\bdeparture|\bleav(?:e|es|"
-        r"ing) the (?:force|mission|country)|\bretrait|\bretir(?:e|er|ent|é)|"
-        r"\bdépart\b|\bquitt(?:e|er|ent|é)|\bwind(?:s|ing)? up|\bend of the mission", re.I)
-_CONFERENCE = re.compile(r"\bdonor|\bpromised?\b|\bpledging\b|\bpledge(?:d|s)?\b|conférence (?:des|"
-        r"de) (?:donateurs|bailleurs)|"
-        r"\bpromesses?\b|\bpromis\b|appel aux dons", re.I)
-_MEETING = re.compile(r"conference|conférence|meeting|summit|sommet|réunion", re.I)
+_LEAVING = re.compile(r"\b(?=[wpdlrqe])(?:withdraw|pull(?:ed|ing|s)? out|pull-?out|draw-?down|departure|leav(?:e|es|"
+        r"ing) the (?:force|mission|country)|retrait|retir(?:e|er|ent|é)|"
+        r"départ\b|quitt(?:e|er|ent|é)|wind(?:s|ing)? up|end of the mission)", re.I)
+_CONFERENCE = re.compile(r"(?=[dpca])(?:\b(?:donor|promised?\b|pledging\b|pledge(?:d|s)?\b|promesses?\b|promis\b)|"
+        r"conférence (?:des|de) (?:donateurs|bailleurs)|appel aux dons)", re.I)
+_MEETING = re.compile(r"(?=[cmsr])(?:conference|conférence|meeting|summit|sommet|réunion)", re.I)
 _MUCH = ("ask", "need", "promise", "withdraw", "leave", "home", "train", "ready", "freeze", "die", "receive", "pay",
          "approve", "deliver", "conference", "owe")
 
@@ -48,7 +47,7 @@ class Memory:
                                                and v.name})
         opening = document.document.text[:20000]
         self.leaving = len(_LEAVING.findall(opening)) >= 2
-        self.conference = bool(_CONFERENCE.search(opening) and _MEETING.search(opening))
+        self.conference = bool(_MEETING.search(opening) and _CONFERENCE.search(opening))
         self.much = self._much()
         self.opening = frozenset(z.name for s in document.sentences[:2] for z in self.senses(s))
         """The senses of the first two sentences."""

@@ -286,6 +286,7 @@ _SKIPPED_BEFORE = {"en": {"the", "a", "an", "another", "additional", "further", 
                    "fr": {"les", "des", "de", "d'", "ces", "ses", "leurs", "le", "la", "l'"}}
 
 
+_HEDGE_ENDS = {tongue: frozenset(words[-1] for words in table) for tongue, table in _BEFORE.items()}
 _NOT_HEDGED = frozenset("add adds added handed hand hands handing turned turn turns took take takes taken taking "
         "pass passed "
         "bring brought going went come under sign signed".split())
@@ -293,12 +294,13 @@ _NOT_HEDGED = frozenset("add adds added handed hand hands handing turned turn tu
 
 def _hedge_before(tokens: list[Token], i: int, language: str) -> tuple[Hedge, int]:
     """The hedge that ends before token i, and where it starts; determiners between are stepped over."""
-    table = _BEFORE["fr" if language == "fr" else "en"]
+    tongue = "fr" if language == "fr" else "en"
+    table = _BEFORE[tongue]
     for skipped in range(0, 3):
         stop = i - skipped
-        if stop <= 0 or (skipped and tokens[stop].low not in _SKIPPED_BEFORE["fr" if language == "fr" else "en"]):
+        if stop <= 0 or (skipped and tokens[stop].low not in _SKIPPED_BEFORE[tongue]):
             break
-        for length in (4, 3, 2, 1):
+        for length in (4, 3, 2, 1) if tokens[stop - 1].low in _HEDGE_ENDS[tongue] else ():
             if stop - length < 0:
                 continue
             words = tuple(t.low for t in tokens[stop - length:stop])

@@ -412,8 +412,8 @@ _FR_MODALS = {"doit": Tense.FUTURE, "doivent": Tense.FUTURE, "devrait": Tense.CO
               "veulent": Tense.FUTURE, "devra": Tense.FUTURE, "devront": Tense.FUTURE, "pourra": Tense.FUTURE,
                   "pourront": Tense.FUTURE,
               "compte": Tense.FUTURE, "comptent": Tense.FUTURE, "prévoit": Tense.FUTURE, "prévoient": Tense.FUTURE}
-_FR_BETWEEN = frozenset("""toutefois cependant pourtant notamment clairement pas plus jamais déjà aussi encore bien toujours
-    ainsi également enfin tous toutes tout officiellement
+_FR_BETWEEN = frozenset("""toutefois cependant pourtant notamment clairement pas plus jamais déjà aussi
+    encore bien toujours ainsi également enfin tous toutes tout officiellement
     récemment déjà presque à-peu-près peu très ensuite même n' ne guère désormais surtout actuellement
     depuis""".split())
 _FR_NOUN_BEFORE = frozenset("le la les l' un une des du de d' ce cette ces son sa ses leur leurs aux au en par "
