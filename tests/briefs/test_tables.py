@@ -42,6 +42,7 @@ def test_money_is_shown_in_whole_currency():
 
 def test_json_gives_a_number_when_exact_and_the_bounds_when_not():
     first, second = json.loads(machine.as_json(TABLE))
+    assert (first["table"], first["key"]) == (TABLE.name, TABLE.rows[0].key)
     assert first["required"] == 2500
     assert first["present"] == {"booked": 400, "low": 380, "high": 400, "word": "nearly 400"}
     assert first["competing"] == [5000]

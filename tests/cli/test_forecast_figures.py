@@ -102,6 +102,10 @@ def test_the_figure_opened_is_the_figure_printed(haiti_on_sqlite, muster):
     opened_as = json.loads(muster("why", f"forecast/{row['date']}/median", *words, "--format", "json"))
     assert opened_as["told"] == f"{round(row['median']):,} persons"
     assert opened_as["movements"]
+    address = f"{row['table']}/{row['key']}"
+    for name, told in (("quantiles/0.5", row["quantiles"]["0.5"]), ("quantiles/0.99", row["quantiles"]["0.99"])):
+        assert f" = {round(told):,} persons" in muster("why", f"{address}/{name}", *words)
+    assert len(json.loads(muster("why", f"{address}/quantiles", *words, "--format", "json"))["computed_from"]) == 23
     assert any(said["passage"] for said in opened_as["statements"])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from muster.briefs.forecast_starts import PAST_ADDRESS, past_table
-from muster.briefs.forecasts import HEADINGS, target_cells
+from muster.briefs.forecasts import HEADINGS, quantile_cells, target_cells
 from muster.forecast.outside import OutsideView
 from muster.forecast.series import read_series
 from muster.ledger.drafts import Filing, MissionTerms
@@ -34,7 +34,8 @@ def series_tables(view: OutsideView, path: str, day: date) -> tuple[tuple[Table,
         how=f"How past missions that stood where this series ({file}) stands went on: each month of each past mission "
             "weighs the more, the more it looks like this one's age, share of the ceiling and growth.")
     outside = Table("outside", "How missions that stood there went on", ("day", "median", "mean", *HEADINGS), tuple(
-        Row(str(target.day), target_cells(target, rests)) for target in view.targets), tuple(view.notes), HEADINGS)
+        Row(str(target.day), target_cells(target, rests) | quantile_cells(target, rests, f"outside/{target.day}"))
+        for target in view.targets), tuple(view.notes), HEADINGS)
     past = past_table(view.missions, view.effective_missions, view.alike, view.asked_missions)
     return (outside, series, past), no_ledger(day)
 

@@ -42,7 +42,7 @@ from muster.forecast.parameters import TABLE
 from muster.forecast.pool import INSIDE
 from muster.forecast.scores import mean_over_units
 from muster.forecast.simulate import Cause
-from muster.forecast.targets import TargetForecast
+from muster.forecast.targets import LEVELS, TargetForecast
 from muster.forecast.what_if import Effect
 from muster.ledger.figures import Because, Cell, Row, Table, exact, slug
 from muster.ledger.standing import unique_keys
@@ -73,6 +73,13 @@ def target_cells(target: TargetForecast, because: Because) -> dict[str, Cell]:
     return cells | {f"in_{share}": between(*target.band(share / 100), "persons", because) for share in BANDS}
 
 
+def quantile_cells(target: TargetForecast, because: Because, row: str) -> dict[str, Cell]:
+    """What no table prints but the JSON form holds: `quantiles`, each also as quantiles/LEVEL. row: table/key."""
+    each = {f"quantiles/{level:g}": persons(value, because) for level, value in zip(LEVELS, target.quantiles)}
+    whole = Because(figures=tuple(f"{row}/{name}" for name in each), how="The forecast's quantiles, from 1 to 99 %.")
+    return {"quantiles": between(target.quantiles[0], target.quantiles[-1], "persons", whole), **each}
+
+
 HEADINGS = {f"in_{share}": f"{share} % band" for share in BANDS}
 
 
@@ -86,7 +93,7 @@ def forecast(worked: Worked) -> Table:
         because = replace(general, figures=(*views, *general.figures), how=(
             f"The views' quantiles for {target.day}, averaged by their weights and widened while few forecasts have "
             f"come due. {worked.how}"))
-        cells = target_cells(target, because)
+        cells = target_cells(target, because) | quantile_cells(target, because, f"forecast/{target.day}")
         for strength in strengths:
             cells[f"least_{strength}"] = percent(target.chance_of_at_least(strength), because)
         rows.append(Row(target.day.isoformat(), cells))

@@ -26,12 +26,14 @@ def cell_value(shown: Cell) -> Any:
 
 
 def row_objects(table: Table) -> list[dict[str, Any]]:
-    """One object a row: its key, every column (a missing cell is null), and `notes` by column where there are any."""
-    return [_row_object(row, table.columns) for row in table.rows]
+    """One object a row: its table and key, every column (a missing cell is null), and `notes` by column where there
+    are any. A column opens as table/key/column."""
+    return [_row_object(row, table) for row in table.rows]
 
 
-def _row_object(row: Row, columns: tuple[str, ...]) -> dict[str, Any]:
-    shown = {"key": row.key, **{name: cell_value(row.cells.get(name)) for name in columns}}
+def _row_object(row: Row, table: Table) -> dict[str, Any]:
+    columns = table.columns
+    shown = {"table": table.name, "key": row.key, **{name: cell_value(row.cells.get(name)) for name in columns}}
     notes = {name: part.note for name, part in row.cells.items() if isinstance(part, Figure) and part.note}
     return {**shown, "notes": notes} if notes else shown
 
@@ -57,6 +59,7 @@ def as_csv(table: Table) -> str:
     writer = csv.DictWriter(text, names, lineterminator="\n")
     writer.writeheader()
     for shown in row_objects(table):
+        del shown["table"]
         writer.writerow({name: _safe(part) for name, part in _spread(shown, inexact).items()})
     return text.getvalue()
 

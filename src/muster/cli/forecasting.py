@@ -45,7 +45,7 @@ def _forecast(typed: argparse.Namespace) -> int:
         print(json.dumps(_rows(worked, typed.strength), indent=2))
     elif typed.format == "csv":
         _csv(made.targets)
-    else:
+    elif made.targets or not made.problems:
         _print_forecast(worked, answer, everything=typed.all)
     return 0 if made.targets else 1
 
@@ -54,7 +54,7 @@ def _rows(worked: Worked, strength: int | None) -> list[dict[str, Any]]:
     """One object a target date. With a strength each also has `probability`, of at least so many on the last day, and
     `probability_that_day`, on its own."""
     made = worked.made
-    rows = made.as_rows()
+    rows = _opening("forecast", made.as_rows())
     if strength is None:
         return rows
     last = made.probability(strength)
@@ -62,6 +62,11 @@ def _rows(worked: Worked, strength: int | None) -> list[dict[str, Any]]:
         row["probability"] = None if last is None else round(last, 4)
         row["probability_that_day"] = round(target.chance_of_at_least(strength), 4)
     return rows
+
+
+def _opening(table: str, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with the table and key by which their columns open; a column within one as quantiles/0.5 does."""
+    return [{"table": table, "key": row["date"], **row} for row in rows]
 
 
 def _csv(targets: Sequence[TargetForecast]) -> None:
@@ -81,7 +86,7 @@ def _print_forecast(worked: Worked, answer: working_out.Answer, *, everything: b
     made = worked.made
     print(f"{worked.books.mission.name_on(made.as_of)}, forecast from {made.as_of} to {made.until}\n")
     if not made.targets:
-        print("No forecast: " + ("; ".join(made.notes) or "see the problems above."))
+        print("No forecast: " + "; ".join(made.notes))
         return
     print(_plot(made.targets) + "\n")
     shown = [a_row_a_month(table) if table.name == "forecast" else table for table in answer.tables
@@ -108,7 +113,7 @@ def _series(typed: argparse.Namespace) -> int:
     for problem in view.problems:
         print(problem, file=sys.stderr)
     if typed.format == "json":
-        print(json.dumps(view.as_rows(), indent=2))
+        print(json.dumps(_opening("outside", view.as_rows()), indent=2))
     elif typed.format == "csv":
         _csv(view.targets)
     elif view.targets:
@@ -172,7 +177,8 @@ def _summary(row: Row, table: Table) -> dict[str, Any]:
     told = {name: cell_value(row.cells.get(name)) for name in table.columns}
     months = told["months"] if isinstance(told["months"], int) else None
     scale = 100 if table.name == "past_scores" else 1
-    return {"method": told["method"], "months": months, "forecasts": told["forecasts"], "units": told["units"],
+    return {"table": table.name, "key": row.key, "method": told["method"], "months": months,
+            "forecasts": told["forecasts"], "units": told["units"],
             "crps": told["crps"] / scale, "wis": told["wis"] / scale,
             "coverage": {f"0.{share}".replace("0.50", "0.5").replace("0.80", "0.8"): told[f"in_{share}"] / 100
                          for share in (50, 80, 95)}}

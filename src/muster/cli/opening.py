@@ -16,7 +16,8 @@ from muster.problems import Problem
 def _add_why(parser: argparse.ArgumentParser) -> None:
     options.add_asking(parser)
     working_out.add_all(parser)
-    parser.add_argument("figure", help="a figure's address (gap/personnel/present), or S12, R13, M14, D5")
+    parser.add_argument("figure", help="a figure's address, table/key/column (gap/personnel/present, "
+                        "forecast/2025-01-31/in_80 or .../quantiles/0.5), or S12, R13, M14, D5")
 
 
 def _of_figure(address: str, typed: argparse.Namespace) -> opened.Grounds:
