@@ -350,8 +350,9 @@ def promises(books: Books) -> Table:
             for name in (*(outcome.value for outcome in Outcome), "all")]
     notes = ["Several announcements tell one promise: count promises by chain.",
              "Slip: days from the end of the stated promise to the first arrival, over chains kept, late or in part."]
-    if any(_overdue_days(chain, books.on) and chain.first.is_support for chain in chains_made):
-        notes.append("Of the open ones, some are past their date: `muster ask` says which.")
+    if any(is_owed(chain) and chain.first.is_support and _is_past(chain, books.on) for chain in chains_made):
+        notes.append("Some promises waiting, open, in part or with none found are past their date: `muster ask` "
+                     "says of which anything is still open.")
     columns = ("outcome", *(f"told_{basis.value}" for basis in _BASES), "told",
                *(f"chains_{basis.value}" for basis in _BASES), "chains", "chains_by_promisor", "median_slip_days",
                "other_told", "other_chains")
@@ -509,12 +510,10 @@ def is_owed(chain: Chain) -> bool:
     return chain.outcome not in (Outcome.KEPT, Outcome.LATE, Outcome.OVERTAKEN)
 
 
-def _overdue_days(chain: Chain, on: date) -> int:
-    """Days past the date last promised; 0 if not due, settled, or promised for no date."""
+def _is_past(chain: Chain, on: date) -> bool:
+    """Is the day asked about past the date last promised?"""
     promised_for = chain.latest.promised_for
-    if not is_unsettled(chain) or promised_for is None:
-        return 0
-    return max(0, (on - promised_for.last).days)
+    return promised_for is not None and on > promised_for.last
 
 
 def due(books: Books) -> Table:
