@@ -112,3 +112,9 @@ def test_a_second_undo_says_that_it_is_undone_already(haiti_on_sqlite, muster):
     assert "meanwhile" not in told
     undoing = re.search(r"by (R\d+)", told)[1]
     assert f"muster rule {statement} VERDICT" in muster("undo", undoing, "--reason", "x", code=1)
+
+
+def test_a_forecast_of_a_day_gone_by_is_refused_with_nothing_printed_beside(haiti_on_sqlite, muster):
+    told = muster("forecast", "--as-of", "2024-09-30", "--until", "2020-01-01", code=1)
+    assert told == ("until: found '2020-01-01' where a day on or after 2024-09-30 belongs. Ask for a day still to "
+                    "come.\n")

@@ -519,3 +519,10 @@ def test_a_day_that_names_its_month_is_read_as_written(tmp_path, cell, day):
 def test_a_day_that_never_was_is_refused(tmp_path, cell):
     (told,) = said(csv_sheet(tmp_path, f"Kenya,personnel,200,present,{cell},letter"))
     assert told.endswith("There is no such day. Correct it.")
+
+
+def test_a_file_that_is_a_workbook_by_name_alone_is_said_to_be_one(tmp_path):
+    (tmp_path / "march.xlsx").write_bytes(b"\x01\x02\xfe random")
+    assert said(tmp_path / "march.xlsx") == [
+        "march.xlsx: found 'a file that only its name calls .xlsx' where an .xlsx workbook belongs. Open it in what "
+        "made it and save it as .xlsx, or name it .csv if it is text."]

@@ -61,7 +61,8 @@ def _told(read: sheet.ReadSheet, settled_rows: int, dry_run: bool) -> list[str]:
     out, refused = len(read.corrected), len(read.value.refused)
     if out:
         does = "would be" if dry_run else "is" if out == 1 else "are"
-        told.append(f"{counted(out, 'earlier row')} {does} ruled out and what was booked of it reversed:")
+        of_them = "it" if out == 1 else "them"
+        told.append(f"{counted(out, 'earlier row')} {does} ruled out and what was booked of {of_them} reversed:")
         told += [f"  {one}" for one in read.corrected[:50]]
         told += [f"  and {out - 50:,} more"] if out > 50 else []
     if refused:

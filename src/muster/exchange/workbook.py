@@ -88,8 +88,9 @@ def read_cells(path: Path, is_heading: Callable[[str], bool]) -> SheetFile:
         rows, problems = _rows_of_workbook(content, where)
         read = SheetFile(content, rows, problems)
     elif path.suffix.lower() == ".xlsx":
-        return SheetFile(content, [], [Problem(where, repr(content[:8]), "an .xlsx workbook",
-                                               "Save it again as .xlsx.")])
+        return SheetFile(content, [], [Problem(where, "a file that only its name calls .xlsx", "an .xlsx workbook",
+                                               "Open it in what made it and save it as .xlsx, or name it .csv if it "
+                                               "is text.")])
     else:
         read = _rows_of_csv(content, where, is_heading)
     if len(read.rows) > MOST_SHEET_ROWS:
