@@ -90,3 +90,11 @@ def test_a_plot_shows_the_level_and_each_curve():
     assert "required 2,500" in drawn
     assert drawn.count("#") > 20
     assert "2024-06" in drawn
+
+
+def test_a_plots_legend_keeps_within_its_width():
+    points = [(date(2024, 1, 1), 1.0), (date(2024, 9, 1), 5.0)]
+    shown = terminal.plot([terminal.Curve(f"a curve with a long name, number {one}", "o", points) for one in range(4)],
+                          width=80, unit="persons")
+    assert all(len(line) <= 80 for line in shown.splitlines())
+    assert all(f"number {one}" in shown for one in range(4))

@@ -199,8 +199,19 @@ def plot(curves: Sequence[Curve], *, width: int | None = None, height: int = 16,
     lines.append(" " * margin + " +" + "-" * columns)
     lines.append(" " * (margin + 2) + _date_axis(begin, end, columns))
     keys = [f"{curve.mark} {curve.name}" for curve in shown] + ([f"· {level[1]}"] if level else [])
-    lines.append(" " * (margin + 2) + "   ".join(keys) + (f"   ({unit})" if unit else ""))
+    lines.extend(_legend([*keys, *([f"({unit})"] if unit else [])], " " * (margin + 2), margin + 2 + columns))
     return "\n".join(lines)
+
+
+def _legend(keys: Sequence[str], indent: str, width: int) -> list[str]:
+    """The keys side by side, on as many lines as they need."""
+    lines: list[str] = []
+    for key in keys:
+        if lines and len(lines[-1]) + 3 + len(key) <= width:
+            lines[-1] += f"   {key}"
+        else:
+            lines.append(indent + key)
+    return lines
 
 
 def _draw(grid: list[list[str]], curve: Curve, place, depth) -> None:  # type: ignore[no-untyped-def]
