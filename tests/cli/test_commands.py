@@ -118,7 +118,7 @@ def test_an_address_opens_the_figure_it_names(haiti_on_sqlite):
     (("gap", "--on", "yesterday"), "one day as YYYY-MM-DD"),
     (("gap", "--known", "2024-13-01"), "one day"),
     (("gap", "--mission", "atlantis"), "atlantis"),
-    (("why", "gap/personnel/nothing"), "the address of a figure"),
+    (("why", "gap/personnel/nothing"), "a column with a figure in gap/personnel belongs"),
     (("why", "S99999999"), "S99999999"),
     (("rule", "S99999999", "accept"), "S99999999"),
     (("rule", "--all", "--where", "colour=red"), "FIELD=VALUE"),
