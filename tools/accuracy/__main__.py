@@ -20,7 +20,7 @@ from muster.statements.matching import Relation, relate
 from muster.statements.reader import GrammarReader
 from tools.accuracy.gold import Annotated, Row, load, statement_of
 from tools.accuracy.scorer import Rate, Scores, score, score_pairs
-from tools.accuracy.seen import UNSEEN_BY_RULES as TRAINED_ON
+from tools.accuracy.seen import TRAINED_ON
 from tools.accuracy.split import side, stories
 
 ROOT = Path(__file__).resolve().parents[2]

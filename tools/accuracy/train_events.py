@@ -31,6 +31,7 @@ from muster.statements.sites import sites
 from muster.statements.speech import Speakers
 from tools.accuracy.gold import Annotated, load
 from tools.accuracy.scorer import party_agrees, person_agrees
+from tools.accuracy.seen import TRAINED_ON
 from tools.accuracy.split import side, stories
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +56,7 @@ class Example:
 
 def looked_at(leave_out: set[str]) -> list[tuple[str, Annotated]]:
     """The annotated reports that may be learned from: our own, folder by folder, and the shared half to tune on."""
-    folders = [OWN, *sorted(p.parent for p in OWN.glob("*/gold.jsonl"))]
+    folders = [OWN, *(OWN / name for name in TRAINED_ON)]
     found = [(folder.name, load(folder)) for folder in folders if folder.name not in leave_out]
     if (SHARED / "gold.jsonl").is_file() and "tune" not in leave_out:
         everything = load(SHARED)
