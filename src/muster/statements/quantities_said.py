@@ -95,14 +95,14 @@ class QuantityReader:
         signs = stage_signs(q, found, ruling, control(s, governor) if governor else None, clause_text(s, c),
                             window(s, c)) + verbs_say(s, c, ruling)
         stages = self.models.stage.probabilities(signs) if self.models else {found.stage: 1.0}
-        q.stage = max(stages, key=lambda k: stages[k])
+        q.stage = max(stages, key=stages.__getitem__)
         ruler = verb if verb is not None and s.by_token.get(verb.main) is verb else main_verb(s, c)
         q.votes = votes(memory, s, c, ruler, voice)
         first = q.votes[0][1] if q.votes and found.stage not in ("required", "authorised") else MISSION
         named = candidates(q)
         shares = self.models.party.probabilities([n.signs for n in named]) if self.models else [
             float(n.party == first) for n in named]
-        best = max(range(len(named)), key=lambda k: shares[k])
+        best = max(range(len(named)), key=shares.__getitem__)
         told = claim_signs(q, stages, shares[best])
         kept = self.models.claim.probabilities(told)["claim"] if self.models else float(not c.guess
             and c.figure.word not in ("some", "none", "one"))

@@ -26,7 +26,7 @@ def claim_signs(q: Question, stages: dict[str, float], party_share: float) -> li
     f = c.figure
     word = f.word if f is not None and f.word in ("some", "none", "one") else "vague" if f and f.vague else "figure"
     signs = ["always", f"counts {c.kind}", f"{word}", f"{word},{c.kind}", f"unit {c.unit}"]
-    best = max(stages, key=lambda k: stages[k]) if stages else "none"
+    best = max(stages, key=stages.__getitem__) if stages else "none"
     signs += [f"stage {best}", f"stage {best},{word}", f"stage {best},{word},{c.kind}"]
     signs.append(f"stage {'clear' if stages and stages[best] > 0.6 else 'unclear'},{word}")
     signs.append(f"party {'clear' if party_share > 0.6 else 'unclear'},{word}")
