@@ -17,6 +17,8 @@ from muster.ledger.figures import Figure, Row, Table, figures_in
 
 GAP = 2
 LEAST_TEXT_WIDTH = 18
+MOST_LINES_A_ROW = 8
+"""A table with a deeper row is told row by row instead."""
 NOTHING = "Nothing in the record."
 
 
@@ -105,12 +107,17 @@ def _laid_out(heads: list[str], body: list[list[str]], numeric: list[bool], widt
     ]
     room = width - GAP * (len(heads) - 1)
     widths = _shrunk(natural, numeric, room)
-    if sum(widths) > room:
+    if sum(widths) > room or any(_depth(row, widths) > MOST_LINES_A_ROW for row in body):
         return _as_blocks(heads, body, numeric, width)
     lines = [*_wrapped(heads, widths, numeric, bottom=True), _line(["-" * wide for wide in widths], widths, numeric)]
     for row in body:
         lines.extend(_wrapped(row, widths, numeric))
     return lines
+
+
+def _depth(cells: Sequence[str], widths: Sequence[int]) -> int:
+    """On how many lines a row stands when its cells are folded."""
+    return max(len(textwrap.wrap(text, wide)) for text, wide in zip(cells, widths))
 
 
 def _wrapped(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], *,
